@@ -1,0 +1,52 @@
+"""The columns of the tables that a run writes. Names and order are a promise: add at the end, change nothing."""
+
+from __future__ import annotations
+
+from analyser.tables import Kind, Schema
+
+
+def _schema(name: str, text: str) -> Schema:
+    """Words are text columns; `name:integer`, `name:number` and `name:probability` the others."""
+    kinds: dict[str, Kind] = {}
+    for word in text.split():
+        column, _, kind = word.partition(":")
+        kinds[column] = kind or "text"  # type: ignore[assignment]
+    return Schema(name, kinds)
+
+
+CODED_EXCERPTS = _schema(
+    "coded_excerpts",
+    """excerpt_id interview_id agency agency_type area date speaker start:integer end:integer locator text harm_level
+    assertion quantity_kind quantity_low:number quantity_high:number rate_per quantity_basis cse_type data_claim trend
+    indicators confidence:probability needs_review coder reason turn:integer case_ref
+    approximate""",
+)
+
+RECORD_COUNTS = _schema(
+    "record_counts",
+    """slice value from to unit records:integer duplicates:integer cases:integer high:integer medium:integer
+    low:integer risk_missing:integer type_missing:integer high_min:integer high_max:integer share_min:number
+    share_max:number share_known:number unflagged:integer misflagged:integer months_covered:integer""",
+)
+
+DATA_QUALITY = _schema("data_quality", "check slice value observed:number expected:number unit status meaning")
+
+PERCEIVED = _schema(
+    "perceived",
+    """interview_id speaker agency agency_type area date owner stock_low:number stock_high:number flow_low:number
+    flow_high:number mentions_high:integer mentions_medium:integer mentions_low:integer denied:integer asked:integer
+    under_recorded:integer over_recorded:integer matches:integer incomplete:integer trend excerpts
+    number_excerpts high_excerpts reviewed_high:integer denial_excerpts claim_excerpts types""",
+)
+
+DISCREPANCIES = _schema(
+    "discrepancies",
+    """slice value from to measure partners_n:integer agencies_n:integer partners:number partners_low:number
+    partners_high:number records:number records_low:number records_high:number difference:number ratio:number
+    ratio_low:number ratio_high:number p_value:probability q_value:probability finding robust tipping_point:number fit
+    support:integer explained:number unexplained:number excerpts note""",
+)
+
+EXPLANATIONS = _schema(
+    "explanations", "slice value cause cases:number cases_low:number cases_high:number share_of_gap:number"
+)
