@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
+import math
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-NEEDED = "needed"
+from analyser.errors import InputError, Problem
+
+NAME = "study.toml"
+SLICES = ("area", "cse_type", "agency_type", "month", "quarter")
+HIGH_HARM_RULES = ("risk_level", "offence_code", "harm_index", "narrative", "any")
+RECORD_COLUMNS = (
+    "record_id", "victim_id", "recorded_date", "updated_date", "committed_date", "area", "offence_code", "cse_flag",
+    "cse_type", "risk_level", "vulnerabilities", "narrative", "record_class", "record_status", "suspect_id", "place",
+    "home_area", "victim_age", "ethnicity", "suspect_ethnicity", "disability", "source", "flag_date",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,3 +121,246 @@ class Study:
     interviews: InterviewSettings | None = None
     records: RecordSettings | None = None
     compare: CompareSettings = CompareSettings()
+
+
+def load_study(path: Path) -> Study:
+    """Reads `study.toml` (given itself or as its folder).
+
+    Raises:
+        InputError: no such file, no TOML, unknown keys (with the nearest known one), values of a wrong type or out of
+            range, a section without its `files`; all of them at once.
+    """
+    file = path / NAME if path.is_dir() else path
+    try:
+        content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        remedy = f"give a folder with a {NAME}, or start one with `analyser new`"
+        raise InputError(Problem("there is no such study", file, remedy=remedy)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputError(Problem(f"it cannot be read as TOML: {error}", file)) from None
+    problems: list[Problem] = []
+    study = _study(file.resolve().parent, _Section(content, "", file, problems))
+    if problems:
+        raise InputError(problems)
+    return study
+
+
+class _Section:
+    """One table of the file, which hands out its keys by type and remembers what it was asked for."""
+
+    def __init__(self, content: Mapping[str, Any], name: str, file: Path, problems: list[Problem]) -> None:
+        self.content, self.name, self.file, self.problems = content, name, file, problems
+        self.known: list[str] = []
+
+    def take(self, key: str, expected: str, parse: Callable[[Any], Any], default: Any) -> Any:
+        self.known.append(key)
+        if key not in self.content:
+            return default
+        try:
+            return parse(self.content[key])
+        except (TypeError, ValueError) as error:
+            found = f" ({error})" if isinstance(error, ValueError) and str(error) else ""
+            self.problem(f"{self.content[key]!r} is not what it takes{found}", key, f"write {expected}")
+            return default
+
+    def section(self, key: str) -> _Section:
+        self.known.append(key)
+        content = self.content.get(key, {})
+        if not isinstance(content, dict):
+            self.problem(f"it is {content!r}, not a section", key, f"write [{self._path(key)}] on a line of its own")
+            content = {}
+        return _Section(content, self._path(key), self.file, self.problems)
+
+    def done(self) -> None:
+        """A problem for each key that nobody asked for."""
+        for key in self.content:
+            if key not in self.known:
+                near = difflib.get_close_matches(key, self.known, n=1, cutoff=0.0)
+                self.problem(f"unknown key {key!r}", "", f"did you mean {near[0]!r}?" if near else "remove it")
+
+    def problem(self, what: str, key: str, remedy: str) -> None:
+        place = f"[{self.name}] {key}".strip() if self.name else key
+        self.problems.append(Problem(what, self.file, place, remedy))
+
+    def _path(self, key: str) -> str:
+        return f"{self.name}.{key}" if self.name else key
+
+
+def _study(folder: Path, root: _Section) -> Study:
+    about = root.section("study")
+    title = about.take("title", 'a text, as in title = "Profile 2019"', _text, "")
+    if "title" not in about.content:
+        about.problem("it is missing", "title", 'write title = "…"')
+    study = Study(
+        folder=folder,
+        title=title,
+        period=about.take("period", "{ from = 2018-04-01, to = 2019-03-31 }", _period, None),
+        areas=about.take("areas", 'a list such as ["Northgate"]', _texts, ()),
+        profile_date=about.take("profile_date", "a date such as 2019-06-30", _date, None),
+        update_due=about.take("update_due", "a date such as 2020-06-30", _date, None),
+        as_of=about.take("as_of", "a date such as 2020-12-31", _date, None),
+        interviews=_interviews(folder, root.section("interviews")) if "interviews" in root.content else None,
+        records=_records(folder, root.section("records")) if "records" in root.content else None,
+        compare=_compare(root.section("compare")),
+    )
+    root.known += ["interviews", "records"]
+    about.done()
+    root.done()
+    return study
+
+
+def _interviews(folder: Path, section: _Section) -> InterviewSettings:
+    path = _path_in(folder)
+    settings = InterviewSettings(
+        files=section.take("files", 'a pattern such as "interviews/*", or a list of them', _patterns, ()),
+        metadata=section.take("metadata", 'a file name such as "interviews.csv"', path, None),
+        coverage=section.take("coverage", '"some" or "all"', _one_of("some", "all"), "some"),
+        interviewer=section.take("interviewer", 'a list such as ["Interviewer"]', _texts, ()),
+        coded=section.take("coded", 'a file name such as "coded_excerpts.csv"', path, None),
+    )
+    if "files" not in section.content and "coded" not in section.content:
+        section.problem("it is missing", "files", 'write files = "interviews/*"')
+    section.done()
+    return settings
+
+
+def _records(folder: Path, section: _Section) -> RecordSettings:
+    settings = RecordSettings(
+        files=section.take("files", 'a pattern such as "records/*", or a list of them', _patterns, ()),
+        query=section.take("query", "an SQL query", _text, ""),
+        unit=section.take("unit", '"child" or "record"', _one_of("child", "record"), "child"),
+        owner=section.take("owner", 'a list such as ["police"]', _texts, ("police",)),
+        non_recent=section.take("non_recent", '"include" or "exclude"', _one_of("include", "exclude"), "include"),
+        columns=_columns(section.section("columns")),
+        values=_values(section.section("values")),
+        high_harm=_high_harm(folder, section.section("high_harm")),
+    )
+    if "files" not in section.content:
+        section.problem("it is missing", "files", 'write files = "records/*"')
+    section.done()
+    return settings
+
+
+def _columns(section: _Section) -> dict[str, str]:
+    columns = {
+        name: section.take(name, 'the column\'s header, as in "Crime Ref"', _text, "") for name in RECORD_COLUMNS
+    }
+    section.done()
+    return {name: header for name, header in columns.items() if header}
+
+
+def _values(section: _Section) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Which values stand for which code, by column: `[records.values.risk_level] high = ["Cat 3"]`."""
+    values: dict[str, dict[str, tuple[str, ...]]] = {}
+    for column in RECORD_COLUMNS:
+        codes = section.section(column)
+        values[column] = {code: codes.take(code, 'a list such as ["High"]', _texts, ()) for code in codes.content}
+    section.done()
+    return {column: codes for column, codes in values.items() if codes}
+
+
+def _high_harm(folder: Path, section: _Section) -> HighHarm:
+    high_harm = HighHarm(
+        rule=section.take("rule", f"one of {', '.join(HIGH_HARM_RULES)}", _one_of(*HIGH_HARM_RULES), "risk_level"),
+        offence_codes=section.take("offence_codes", 'a list such as ["19D"]', _texts, ()),
+        harm_index=section.take("harm_index", 'a file name such as "weights.csv"', _path_in(folder), None),
+        harm_index_threshold=section.take("harm_index_threshold", "a number", _number(0), 365.0),
+    )
+    if high_harm.rule == "offence_code" and not high_harm.offence_codes:
+        section.problem("the rule needs them", "offence_codes", 'write offence_codes = ["19D", "72"]')
+    if high_harm.rule == "harm_index" and high_harm.harm_index is None:
+        section.problem("the rule needs it", "harm_index", 'write harm_index = "weights.csv" (offence_code,weight)')
+    section.done()
+    return high_harm
+
+
+def _compare(section: _Section) -> CompareSettings:
+    defaults = CompareSettings()
+    settings = CompareSettings(
+        slices=section.take("slices", f"a list from {', '.join(SLICES)}", _slices, defaults.slices),
+        margin=section.take("margin", "a number above 1, such as 1.5", _number(1), defaults.margin),
+        case_months=section.take("case_months", "a number of months above 0", _number(0), defaults.case_months),
+        seed=section.take("seed", "a whole number", _whole, defaults.seed),
+    )
+    section.done()
+    return settings
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    if not value.strip():
+        raise ValueError("it is empty")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_text(item) for item in value)
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    return (_text(value),) if isinstance(value, str) else _some(_texts(value))
+
+
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("it is empty")
+    return values
+
+
+def _slices(value: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_one_of(*SLICES)(item) for item in _texts(value)))
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if _text(value) not in choices:
+            near = difflib.get_close_matches(value, choices, n=1)
+            raise ValueError(f"did you mean {near[0]!r}?" if near else "")
+        return str(value)
+
+    return parse
+
+
+def _number(above: float) -> Callable[[Any], float]:
+    def parse(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError
+        if not above < value < math.inf:
+            raise ValueError(f"it is not above {above:g}")
+        return float(value)
+
+    return parse
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    if value < 0:
+        raise ValueError("it is below 0")
+    return value
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(_text(value))
+
+
+def _period(value: Any) -> Period:
+    if not isinstance(value, dict):
+        raise TypeError
+    if set(value) != {"from", "to"}:
+        raise ValueError("it takes exactly from and to")
+    period = Period(_date(value["from"]), _date(value["to"]))
+    if period.end < period.start:
+        raise ValueError("it ends before it begins")
+    return period
+
+
+def _path_in(folder: Path) -> Callable[[Any], Path]:
+    return lambda value: folder / _text(value)

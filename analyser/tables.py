@@ -64,7 +64,8 @@ def write_csv(frame: pd.DataFrame, path: Path, schema: Schema) -> None:
 def csv_text(frame: pd.DataFrame, schema: Schema) -> str:
     """The CSV text of a frame.
 
-    >>> print(csv_text(table([{"a": "=1+1", "x": 0.5}], Schema("t", {"a": "text", "x": "number"})), Schema("t", {"a": "text", "x": "number"})))
+    >>> cells = Schema("cells", {"a": "text", "x": "number"})
+    >>> print(csv_text(table([{"a": "=1+1", "x": 0.5}], cells), cells))
     a,x
     '=1+1,0.5
     <BLANKLINE>
@@ -143,7 +144,11 @@ def read_csv(path: Path, schema: Schema, *, needed: Sequence[str] = ()) -> pd.Da
         if not any(line):
             continue
         if len(line) > len(header):
-            problems.append(Problem(f"{len(line)} cells under {len(header)} columns", path, f"row {number}", "quote cells with commas"))
+            problems.append(
+                Problem(
+                    f"{len(line)} cells under {len(header)} columns", path, f"row {number}", "quote cells with commas"
+                )
+            )
         row = dict(zip(header, map(unguard, line), strict=False))
         for name, kind in schema.columns.items():
             if kind != "text" and not _is_number(row.get(name, "")):
