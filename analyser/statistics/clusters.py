@@ -1,0 +1,127 @@
+"""A share over clusters of unequal size, such as the mentions of several interviews."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, logit
+from scipy.stats import bootstrap, t
+
+from analyser.statistics.intervals import Limits, wilson
+
+
+@dataclass(frozen=True)
+class ClusterRatio:
+    """The share Σ hits / Σ sizes over `clusters` clusters, with its linearised standard error.
+
+    `deff`: how many times larger the variance is than if every unit were drawn by itself; NaN at a share of 0 or 1.
+    """
+
+    share: float
+    se: float
+    clusters: int
+    units: float
+    deff: float
+
+    @property
+    def effective_size(self) -> float:
+        """How many independent units tell as much: `units / deff`; the clusters where no variance is seen."""
+        return self.units / self.deff if self.deff > 0 else float(self.clusters)
+
+    def limits(self, *, level: float = 0.95) -> Limits:
+        """Limits on the logit scale with t(clusters − 1), as fewer than some 15 clusters need.
+
+        Where no variance is seen (all clusters alike, or a share of 0 or 1) Wilson's, one unit for each cluster.
+        With a single cluster (0, 1): nothing is known of how clusters differ.
+        """
+        if self.clusters < 2:
+            return 0.0, 1.0
+        if not self.se > 0:
+            return wilson(self.share * self.clusters, self.clusters, level=level)
+        half = float(t.ppf(0.5 + level / 2, self.clusters - 1)) * self.se / (self.share * (1 - self.share))
+        return float(expit(logit(self.share) - half)), float(expit(logit(self.share) + half))
+
+    def wilson_limits(self, *, level: float = 0.95) -> Limits:
+        """Wilson's limits on the effective size, which undercover with few clusters."""
+        size = self.effective_size
+        return wilson(self.share * size, size, level=level)
+
+
+def cluster_ratio(hits: ArrayLike, sizes: ArrayLike) -> ClusterRatio:
+    """The share Σ hits / Σ sizes; v = k/(k−1) · Σ(y − p·n)² / (Σn)².
+
+    Cochran (1977), Sampling Techniques, 3rd ed., section 3.12 (cluster samples, ratio of sums).
+    Clusters of size 0 tell nothing and are left out.
+
+    >>> both = cluster_ratio([6, 1, 9], [8, 5, 12])
+    >>> round(both.share, 3), round(both.se, 4), both.clusters
+    (0.64, 0.1329, 3)
+
+    Raises:
+        ValueError: lengths differ, nothing is left, or hits are not between 0 and their size.
+    """
+    y, n = _pairs(hits, sizes)
+    k, total = len(n), float(n.sum())
+    p = float(y.sum()) / total
+    if k < 2:
+        return ClusterRatio(p, math.nan, k, total, math.nan)
+    variance = k / (k - 1) * float(((y - p * n) ** 2).sum()) / total**2
+    # What rounding leaves of a zero is a zero.
+    variance = 0.0 if variance < 1e-20 else variance
+    simple = p * (1 - p) / total
+    return ClusterRatio(p, math.sqrt(variance), k, total, variance / simple if simple > 0 else math.nan)
+
+
+def bootstrap_ratio(
+    hits: ArrayLike, sizes: ArrayLike, *, level: float = 0.95, resamples: int = 9999, seed: int = 0
+) -> Limits:
+    """Limits of Σ hits / Σ sizes by resampling whole clusters, bias-corrected and accelerated (BCa).
+
+    Efron (1987), J Am Stat Assoc 82:171; fewer than about 15 clusters undercover: give `ClusterRatio.limits` too.
+    Clusters that are all alike cannot be resampled: both limits are then the share itself.
+
+    >>> low, high = bootstrap_ratio([6, 1, 9, 0, 7, 12], [8, 5, 12, 3, 9, 15], resamples=999)
+    >>> low < 35 / 52 < high
+    True
+
+    Raises:
+        ValueError: as `cluster_ratio`, or fewer than two clusters.
+    """
+    y, n = _pairs(hits, sizes)
+    if len(n) < 2:
+        raise ValueError("one cluster cannot be resampled")
+    shares = y / n
+    if np.allclose(shares, shares[0]):
+        return float(shares[0]), float(shares[0])
+    found = bootstrap(
+        (y, n),
+        _ratio,
+        paired=True,
+        vectorized=True,
+        confidence_level=level,
+        n_resamples=resamples,
+        method="BCa",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(found.low), float(found.high)
+
+
+def _ratio(y: NDArray[Any], n: NDArray[Any], axis: int = -1) -> NDArray[Any]:
+    return np.asarray(y.sum(axis=axis) / n.sum(axis=axis))
+
+
+def _pairs(hits: ArrayLike, sizes: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    y, n = np.asarray(hits, dtype=float), np.asarray(sizes, dtype=float)
+    if y.shape != n.shape or y.ndim != 1:
+        raise ValueError(f"hits and sizes must be two lists of one length; they are {y.shape} and {n.shape}")
+    if not bool(((y >= 0) & (y <= n)).all()):
+        raise ValueError("hits must lie between 0 and the size of their cluster")
+    kept = n > 0
+    if not bool(kept.any()):
+        raise ValueError("no cluster has a unit")
+    return y[kept], n[kept]
+
