@@ -1,0 +1,159 @@
+"""Words made alike, so that one cue finds all its forms: endings taken off, fillers dropped, fixed pairs joined.
+
+spaCy's blank English has no lemmatizer. What cues need is less: that "moved", "moving" and "moves" are one. The rules are
+the inflectional steps of the Porter stemmer; exceptions are data (`lexicons/stems.yaml`).
+
+Porter, M. F. (1980). An algorithm for suffix stripping. Program 14 (3), 130-137.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.errors import InputError
+
+_PIECE = re.compile(r"n't|'[a-z]+|[^\W\d_]+|\d+(?:\.\d+)?")
+_VOWEL = re.compile(r"[aeiouy]")
+_SHORT = re.compile(r"^[^aeiou]*[aeiouy][^aeiouwxy]$")  # consonants, one vowel, one consonant: the "e" is heard
+_SECTIONS = {"irregular", "protected", "fillers", "filler_phrases", "merge", "classes"}
+
+
+@dataclass(frozen=True)
+class StemRules:
+    """The word lexicon, ready to use: form → stem, first form → joined phrases, stem → classes."""
+
+    irregular: dict[str, str]
+    fillers: frozenset[str]
+    joined: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    classes: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one text in normal form; `tokens[i]` and `last[i]` are the first and last spaCy token behind word i."""
+
+    stems: tuple[str, ...]
+    forms: tuple[str, ...]
+    tokens: tuple[int, ...]
+    last: tuple[int, ...]
+
+
+@cache
+def stem_rules() -> StemRules:
+    """The checked word lexicon.
+
+    Raises:
+        InputError: unknown keys.
+    """
+    data = lexicon("stems")
+    if problems := check_keys(data, _SECTIONS, FOLDER / "stems.yaml", "top level"):
+        raise InputError(problems)
+    irregular = {form: stem for stem, forms in data["irregular"].items() for form in (stem, *forms)}
+    irregular |= {word: word for word in data["protected"]}
+    phrases = [(phrase.split(), "") for phrase in data["filler_phrases"]]
+    phrases += [(phrase.split(), word) for word, written in data["merge"].items() for phrase in written]
+    joined: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for forms, word in sorted(phrases, key=lambda item: -len(item[0])):
+        joined.setdefault(forms[0], []).append((tuple(forms), word))
+    classes: dict[str, list[str]] = {}
+    for name, members in data["classes"].items():
+        for member in members:
+            classes.setdefault(_stem(member, irregular), []).append(f"@{name}")
+    return StemRules(
+        irregular,
+        frozenset(data["fillers"]),
+        {first: tuple(found) for first, found in joined.items()},
+        {word: tuple(names) for word, names in classes.items()},
+    )
+
+
+@cache
+def stem(form: str) -> str:
+    """The normal form of a lower-case word.
+
+    >>> [stem(form) for form in ("moved", "moving", "controlled", "parties", "children", "held", "cars", "caring")]
+    ['move', 'move', 'control', 'party', 'child', 'hold', 'car', 'care']
+    """
+    return _stem(form, stem_rules().irregular)
+
+
+@cache
+def class_names(word: str) -> tuple[str, ...]:
+    """The word classes of a stem, as `@name`; digits are `@number`."""
+    found = stem_rules().classes.get(word, ())
+    return (*found, "@number") if word[:1].isdigit() else found
+
+
+def words_of(source: Doc | Span) -> Words:
+    """The words of a document or a span of it, without punctuation and fillers."""
+    return _joined((piece, token.i) for token in source for piece in _pieces(token.text))
+
+
+def words_of_text(text: str) -> Words:
+    """The words of a plain text; the token indices count its space-separated parts."""
+    return _joined((piece, i) for i, part in enumerate(text.split()) for piece in _pieces(part))
+
+
+def _pieces(text: str) -> list[str]:
+    return _PIECE.findall(text.lower().replace("’", "'"))
+
+
+def _joined(pieces: Iterable[tuple[str, int]]) -> Words:
+    """Joins fixed pairs and drops fillers; linear, since a joined phrase has four words at most."""
+    rules = stem_rules()
+    given = [(form, at) for form, at in pieces if form != "s"]
+    found: list[tuple[str, str, int, int]] = []
+    i = 0
+    while i < len(given):
+        form, at = given[i]
+        length, word = 1, "" if form in rules.fillers else form
+        for phrase, joined in rules.joined.get(form, ()):
+            if all(i + k < len(given) and given[i + k][0] == piece for k, piece in enumerate(phrase)):
+                length, word = len(phrase), joined
+                break
+        if word:
+            found.append((stem(word), word, at, given[i + length - 1][1]))
+        i += length
+    stems, forms, tokens, last = zip(*found, strict=True) if found else ((), (), (), ())
+    return Words(stems, forms, tokens, last)
+
+
+def _stem(form: str, irregular: dict[str, str]) -> str:
+    return irregular.get(form) or (form if len(form) <= 3 or not form.isalpha() else _regular(form))
+
+
+def _regular(form: str) -> str:
+    word = form
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    if word.endswith("ied") and len(word) > 4:
+        return word[:-3] + "y"
+    for ending in ("ing", "ed"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 1 and _VOWEL.search(base):
+            return _repaired(base)
+    return _without_e(word)
+
+
+def _repaired(base: str) -> str:
+    """The base of "-ed" and "-ing": a doubled consonant made single, a dropped "e" put back where it is heard."""
+    if base[-1] == base[-2] and base[-1] not in "lsz":
+        return base[:-1]
+    if base.endswith("ll") and len(_VOWEL.findall(base)) > 1:
+        return base[:-1]
+    return base + "e" if _SHORT.match(base) else _without_e(base)
+
+
+def _without_e(word: str) -> str:
+    """Drops a last "e" that the other forms lack: "coerce" as "coerc", but "care" stays apart from "car"."""
+    return word[:-1] if word.endswith("e") and len(word) > 4 and not _SHORT.match(word[:-1]) else word
