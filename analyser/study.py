@@ -11,9 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from analyser.bundled import example_names, example_study
 from analyser.errors import InputError, Problem
 
 NAME = "study.toml"
+EXAMPLE = "example:"
 SLICES = ("area", "cse_type", "agency_type", "month", "quarter")
 HIGH_HARM_RULES = ("risk_level", "offence_code", "harm_index", "narrative", "any")
 RECORD_COLUMNS = (
@@ -124,17 +126,19 @@ class Study:
 
 
 def load_study(path: Path) -> Study:
-    """Reads `study.toml` (given itself or as its folder).
+    """Reads `study.toml`, given itself, as its folder, or as `example:NAME` for an example study that ships.
 
     Raises:
         InputError: no such file, no TOML, unknown keys (with the nearest known one), values of a wrong type or out of
             range, a section without its `files`; all of them at once.
     """
+    if str(path).startswith(EXAMPLE):
+        path = example_study(str(path).removeprefix(EXAMPLE))
     file = path / NAME if path.is_dir() else path
     try:
         content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        remedy = f"give a folder with a {NAME}, or start one with `analyser new`"
+        remedy = f"give a folder with a {NAME}, start one with `analyser new`, or take {_examples()}"
         raise InputError(Problem("there is no such study", file, remedy=remedy)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InputError(Problem(f"it cannot be read as TOML: {error}", file)) from None
@@ -143,6 +147,10 @@ def load_study(path: Path) -> Study:
     if problems:
         raise InputError(problems)
     return study
+
+
+def _examples() -> str:
+    return " or ".join(EXAMPLE + name for name in example_names()) or "an example study"
 
 
 class _Section:

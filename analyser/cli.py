@@ -1,0 +1,311 @@
+"""The command line: a command parses its words, calls one stage, and prints. spaCy and pandas load inside a command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from analyser import __version__
+from analyser.errors import InputError
+
+T = TypeVar("T")
+
+STUDY = click.Path(path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+force_option = click.option("--force", is_flag=True, help="Overwrite what an earlier run wrote.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+coder_option = click.option(
+    "--coder", type=click.Choice(["rules", "model"]), default="rules", show_default=True, help="Which coder reads."
+)
+skip_option = click.option("--skip-unreadable", is_flag=True, help="Go on without interviews that cannot be read.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="analyser")
+def main() -> None:
+    """Finds where what partner agencies say about child sexual exploitation and what records show come apart.
+
+    Everything stays on this machine. A study is a folder with transcripts, an extract of records and a study.toml.
+
+    \b
+    Example:
+      analyser new profile --interviews transcripts/ --records extract.csv
+      analyser compare profile --out results
+    """
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--interviews", "-i", multiple=True, help="A folder, file or pattern of transcripts.")
+@click.option("--records", "-r", multiple=True, help="A folder, file or pattern of records.")
+@click.option("--title", default="", help="What the profile is called.")
+@force_option
+def new(folder: Path, interviews: tuple[str, ...], records: tuple[str, ...], title: str, force: bool) -> None:
+    """Start a study: write FOLDER/study.toml with what was recognised. Copies nothing.
+
+    \b
+    Example:
+      analyser new profile --interviews transcripts/ --records extract.csv
+    """
+    from analyser.new import new_study
+
+    with errors_told():
+        path, notes = new_study(folder, interviews, records, title=title, force=force, progress=progress())
+        tell_warnings(notes)
+        click.echo(f"Wrote {path}. Look at its comments, then: analyser compare {folder} --out results", err=True)
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@json_option
+@skip_option
+def check(study: Path, as_json: bool, skip_unreadable: bool) -> None:
+    """Read everything and report what is wrong or doubtful. Changes nothing.
+
+    \b
+    Example:
+      analyser check profile
+    """
+    from analyser.stages import check_study
+    from analyser.study import load_study
+
+    with errors_told():
+        report = check_study(load_study(study), skip_unreadable=skip_unreadable, progress=progress())
+        show(report.summary(), as_json, report.lines())
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, type=STUDY, metavar="STUDY | FILES...")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="coded_excerpts.csv; - prints."
+)
+@click.option("--texts", type=FOLDER, help="Also write the texts as read into this folder.")
+@click.option("--all", "everything", is_flag=True, help="Also the partner sentences without a code.")
+@click.option("--interviewer", multiple=True, metavar="LABEL", help="A label of the interviewer; may be repeated.")
+@coder_option
+@skip_option
+@force_option
+@json_option
+def code(
+    sources: tuple[Path, ...],
+    out: Path | None,
+    texts: Path | None,
+    everything: bool,
+    interviewer: tuple[str, ...],
+    coder: str,
+    skip_unreadable: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Code the interviews of a study, or plain transcript files, sentence by sentence.
+
+    \b
+    Example:
+      analyser code profile --out coded_excerpts.csv
+      analyser code transcripts/*.docx --interviewer "Dr Hale" --out coded_excerpts.csv
+    """
+    from analyser.reporting.outputs import Output, write_codes
+    from analyser.stages import code_files, code_study
+
+    with errors_told():
+        output = Output.file(out, "coded_excerpts", force=force, beside=texts)
+        options: dict[str, Any] = {"coder": coder, "skip_unreadable": skip_unreadable, "progress": progress()}
+        study = as_study(sources)
+        if study is not None:
+            coded = code_study(study, interviewer=interviewer, **options)
+        else:
+            coded = code_files(sources, interviewer=interviewer, **options)
+        tell_warnings(coded.warnings)
+        summary = write_codes(coded, output, texts=texts, everything=everything)
+        show(summary, as_json, [], quiet=output.standard)
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="record_counts.csv; - prints."
+)
+@force_option
+@json_option
+def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
+    """Count the cases in the records, with bounds for what is missing, and check the data's quality.
+
+    \b
+    Example:
+      analyser count profile --out record_counts.csv
+    """
+    from analyser.reporting.outputs import Output, write_counts
+    from analyser.stages import count_study
+    from analyser.study import load_study
+
+    with errors_told():
+        output = Output.file(out, "record_counts", force=force, also=("data_quality.csv",))
+        counted = count_study(load_study(study), progress=progress())
+        tell_warnings(counted.warnings)
+        summary = write_counts(counted, output)
+        show(summary, as_json, [], quiet=output.standard)
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@click.option("--out", type=FOLDER, required=True, help="The folder for the tables and the report.")
+@coder_option
+@click.option("--ignore-review", is_flag=True, help="Take the machine's codes, not the analysts' decisions.")
+@skip_option
+@click.option("--exit-code", is_flag=True, help="End with 3 when a row `all` has a mismatch.")
+@force_option
+@json_option
+def compare(
+    study: Path,
+    out: Path,
+    coder: str,
+    ignore_review: bool,
+    skip_unreadable: bool,
+    exit_code: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """The whole run: code the interviews, count the records, compare, and write tables and report.
+
+    \b
+    Example:
+      analyser compare profile --out results
+    """
+    from analyser.reporting.outputs import Output, write_comparison
+    from analyser.stages import compare_study
+    from analyser.study import load_study
+
+    with errors_told():
+        loaded = load_study(study)
+        output = Output.folder(out, loaded, force=force)
+        run = compare_study(
+            loaded,
+            coder=coder,
+            ignore_review=ignore_review,
+            skip_unreadable=skip_unreadable,
+            progress=progress(),
+        )
+        tell_warnings((*run.coded.warnings, *run.counted.warnings))
+        summary, lines = write_comparison(run, output)
+        show(summary, as_json, lines)
+        if exit_code and summary["mismatch"]:
+            sys.exit(3)
+
+
+@main.command()
+@click.option("--check", "file", type=FILE, help="Check a codebook of one's own instead.")
+@json_option
+def codebook(file: Path | None, as_json: bool) -> None:
+    """Print the codebook, or check one.
+
+    \b
+    Example:
+      analyser codebook
+      analyser codebook --check my-codebook.yaml
+    """
+    from analyser.codebook import codebook_data, codebook_text, load_codebook
+
+    with errors_told():
+        book = load_codebook(file)
+        show(codebook_data(book), as_json, [f"{file} is a valid codebook." if file else codebook_text(book)])
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands and options in your shell.
+
+    \b
+    Example:
+      analyser completion bash >> ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is not None:
+        click.echo(kind(main, {}, "analyser", "_ANALYSER_COMPLETE").source())
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turns what a user can mend into lines on standard error and exit code 1."""
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"error: {error.filename or ''}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped; nothing half-written is left", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("ANALYSER_DEBUG"):
+            raise
+        # Only the place: an exception's own text may quote a transcript.
+        place = innermost(error)
+        click.echo(
+            f"error: the program failed ({type(error).__name__} at {place}); "
+            "this is a fault of the program: please report that line (ANALYSER_DEBUG=1 shows more)",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def innermost(error: BaseException) -> str:
+    """`file:line` of the last frame inside this package."""
+    place, trace = "?", error.__traceback__
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if "analyser" in file.parts:
+            place = f"{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def as_study(sources: tuple[Path, ...]) -> Any:
+    """The study that the words name, or None when they name transcript files."""
+    from analyser.study import EXAMPLE, load_study
+
+    first = sources[0]
+    if len(sources) == 1 and (first.is_dir() or first.suffix == ".toml" or str(first).startswith(EXAMPLE)):
+        return load_study(first)
+    return None
+
+
+def progress() -> Callable[[Iterable[T], str], Iterable[T]]:
+    """A progress bar on a terminal, nothing in a pipe."""
+
+    def bar(items: Iterable[T], label: str) -> Iterable[T]:
+        if not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(list(items), label=label, file=sys.stderr) as shown:
+            yield from shown
+
+    return bar
+
+
+def tell_warnings(warnings: Iterable[str]) -> None:
+    for warning in dict.fromkeys(warnings):
+        click.echo(f"warning: {warning}", err=True)
+
+
+def show(summary: Any, as_json: bool, lines: Iterable[str], *, quiet: bool = False) -> None:
+    """The summary as JSON on standard output, or as lines to read; nothing where the table itself went there."""
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=False), err=quiet)
+        return
+    for line in lines:
+        click.echo(line)

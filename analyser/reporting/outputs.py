@@ -1,0 +1,256 @@
+"""Where results go: the files of a run, written whole, and never over anything that is the user's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analyser import __version__
+from analyser.coding import keep_coded
+from analyser.errors import InputError, Problem
+from analyser.reporting.report import write_report
+from analyser.schemas import CODED_EXCERPTS, DATA_QUALITY, DISCREPANCIES, EXPLANATIONS, PERCEIVED, RECORD_COUNTS
+from analyser.stages import CodedInterviews, Comparison, CountedRecords
+from analyser.study import Study
+from analyser.tables import Schema, csv_text, write_text
+
+TABLES = {
+    "coded_excerpts.csv": CODED_EXCERPTS,
+    "record_counts.csv": RECORD_COUNTS,
+    "perceived.csv": PERCEIVED,
+    "discrepancies.csv": DISCREPANCIES,
+    "explanations.csv": EXPLANATIONS,
+    "data_quality.csv": DATA_QUALITY,
+}
+LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
+HIGHER = ("partners_higher", "records_higher", "records_silent", "partners_silent")
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file, a folder, or standard output (`path` None), and whether what stands there may be replaced."""
+
+    path: Path | None
+    force: bool = False
+
+    @property
+    def standard(self) -> bool:
+        return self.path is None
+
+    @classmethod
+    def file(
+        cls, path: Path | None, name: str, *, force: bool, also: Sequence[str] = (), beside: Path | None = None
+    ) -> Output:
+        """An output file; `also` are file names that will be written beside it.
+
+        Raises:
+            InputError: one of them is there already and `force` is not set.
+        """
+        if path is None or str(path) == "-":
+            return cls(None, force)
+        _refuse_existing([path, *(path.parent / other for other in also)], force)
+        return cls(path, force)
+
+    @classmethod
+    def folder(cls, path: Path, study: Study, *, force: bool) -> Output:
+        """The folder of a `compare` run.
+
+        Raises:
+            InputError: it holds results already and `force` is not set, or it would write into the study's own input.
+        """
+        theirs = [path / name for name in (*TABLES, "report.html", "run.json")]
+        _refuse_existing(theirs, force)
+        texts = (path / "interviews").resolve()
+        for pattern in (*(study.interviews.files if study.interviews else ()),):
+            for file in study.folder.glob(pattern):
+                if texts in file.resolve().parents:
+                    what = "the texts as read would be written among the study's own transcripts"
+                    raise InputError(Problem(what, path, remedy="choose another folder for --out"))
+        coded = study.interviews.coded if study.interviews else None
+        if coded is not None and coded.resolve() == (path / "coded_excerpts.csv").resolve():
+            raise InputError(Problem("the study reads its codes from there", coded, remedy="choose another --out"))
+        return cls(path, force)
+
+
+def write_codes(coded: CodedInterviews, output: Output, *, texts: Path | None, everything: bool) -> dict[str, Any]:
+    """Writes `coded_excerpts.csv`, and the texts as read where asked for; returns the summary."""
+    kept = coded.excerpts if everything else keep_coded(coded.excerpts)
+    _write(kept, CODED_EXCERPTS, output.path)
+    if texts is not None:
+        _refuse_existing([_text_path(texts, one.interview_id) for one in coded.interviews], output.force)
+        _write_texts(coded, texts)
+    return {
+        "interviews": int(coded.people["interview_id"].nunique()),
+        "partner_sentences": len(coded.excerpts),
+        "coded": len(keep_coded(coded.excerpts)),
+        "needs_review": int((kept["needs_review"] == "yes").sum()),
+        "coder": coded.coder,
+        "out": str(output.path or "-"),
+    }
+
+
+def write_counts(counted: CountedRecords, output: Output) -> dict[str, Any]:
+    """Writes `record_counts.csv` and, beside it, `data_quality.csv`; returns the summary."""
+    _write(counted.counts, RECORD_COUNTS, output.path)
+    if output.path is not None:
+        _write(counted.quality, DATA_QUALITY, output.path.parent / "data_quality.csv")
+    first = counted.counts.iloc[0]
+    numbers = ("records", "duplicates", "cases", "high", "risk_missing", "type_missing", "high_min", "high_max")
+    return {
+        "unit": str(first["unit"]),
+        **{name: int(first[name]) for name in numbers},
+        "excluded": excluded(counted),
+        "checks": {status: int((counted.quality["status"] == status).sum()) for status in ("ok", "warn", "fail")},
+        "out": str(output.path or "-"),
+    }
+
+
+def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], list[str]]:
+    """Writes every file of a run into its folder; returns the summary and the lines to print."""
+    started = datetime.now(UTC)
+    folder = output.path
+    if folder is None:
+        raise ValueError("a comparison goes into a folder")
+    frames = {
+        "coded_excerpts.csv": keep_coded(run.coded.excerpts),
+        "record_counts.csv": run.counted.counts,
+        "perceived.csv": run.perceived,
+        "discrepancies.csv": run.discrepancies,
+        "explanations.csv": run.explanations,
+        "data_quality.csv": run.counted.quality,
+    }
+    _write_texts(run.coded, folder / "interviews")
+    for name, table in TABLES.items():
+        _write(frames[name], table, folder / name)
+    write_report(folder / "report.html", run)
+    write_text(folder / "run.json", json.dumps(run_facts(run, started), ensure_ascii=False, indent=2) + "\n")
+    return summarise(run, folder)
+
+
+def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The findings of the whole study, as data and as lines for a person."""
+    whole = run.discrepancies[run.discrepancies["slice"] == "all"]
+    findings = [
+        {"measure": row.measure, "finding": row.finding, "robust": row.robust, "note": row.note}
+        for row in whole.itertuples()
+    ]
+    cells = run.discrepancies[run.discrepancies["slice"] != "all"]
+    fails = run.counted.quality[run.counted.quality["status"] == "fail"]
+    summary = {
+        "title": run.study.title,
+        "findings": findings,
+        "mismatch": bool(whole["finding"].isin(HIGHER).any()),
+        "cells_with_mismatch": int(cells["finding"].isin(HIGHER).sum()),
+        "failed_checks": sorted(set(fails["check"])),
+        "out": str(folder),
+    }
+    lines = [run.study.title]
+    lines += [f"  {one['measure']:<9} {one['finding']:<16} {_robust(one['robust'])}" for one in findings]
+    if summary["failed_checks"]:
+        lines.append(f"  failed checks of the data: {', '.join(summary['failed_checks'])}")
+    lines.append(f"  report: {folder / 'report.html'}")
+    return summary, [line.rstrip() for line in lines]
+
+
+def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
+    """What `run.json` holds: all that is needed to repeat the run, and what became of every row."""
+    inputs = [run.study.folder / "study.toml", *run.coded.files, *run.counted.table.files]
+    return {
+        "program": {"name": "analyser", "version": __version__},
+        "time": now.isoformat(timespec="seconds"),
+        "machine": {"system": platform.platform(), "python": sys.version.split()[0]},
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "study": {"title": run.study.title, "folder": str(run.study.folder)},
+        "seed": run.study.compare.seed,
+        "options": dict(run.options),
+        "coder": run.coded.coder,
+        "codebook": codebook_hash(),
+        "inputs": [_hashed(path, run.study.folder) for path in dict.fromkeys(inputs) if path.is_file()],
+        "interviews": {
+            "read": len(run.coded.interviews),
+            "partners": len(run.coded.people),
+            "partner_sentences": len(run.coded.excerpts),
+            "coded": len(keep_coded(run.coded.excerpts)),
+        },
+        "records": {
+            "rows_read": len(run.counted.table.frame) + len(run.counted.table.excluded),
+            "rows_used": int(run.counted.counts["records"].iloc[0]),
+            "excluded": excluded(run.counted),
+        },
+        "warnings": [*run.coded.warnings, *run.counted.warnings],
+    }
+
+
+def excluded(counted: CountedRecords) -> dict[str, int]:
+    """Rows that were read but not used, by reason."""
+    return {str(reason): int(count) for reason, count in sorted(counted.cases.excluded.items())}
+
+
+def codebook_hash() -> str:
+    """One hash over the codebook and its lexicons, so that a changed word list shows."""
+    folder = Path(sys.modules["analyser"].__file__ or "").parent / "codebook"
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _write(frame: pd.DataFrame, schema: Schema, path: Path | None) -> None:
+    text = csv_text(frame, schema)
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        write_text(path, text)
+
+
+def _write_texts(coded: CodedInterviews, folder: Path) -> None:
+    for one in coded.interviews:
+        write_text(_text_path(folder, one.interview_id), one.text)
+
+
+def _text_path(folder: Path, interview_id: str) -> Path:
+    """`<interview_id>.txt`, with what no file name may hold replaced."""
+    return folder / (re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", interview_id) + ".txt")
+
+
+def _refuse_existing(paths: Sequence[Path], force: bool) -> None:
+    if force:
+        return
+    remedy = "choose another --out, or give --force to replace it"
+    problems = [Problem("it is there already", path, remedy=remedy) for path in paths if path.exists()]
+    if problems:
+        raise InputError(problems)
+
+
+def _hashed(path: Path, folder: Path) -> Mapping[str, Any]:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    try:
+        name = path.resolve().relative_to(folder).as_posix()
+    except ValueError:
+        name = str(path)
+    return {"file": name, "bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _robust(value: str) -> str:
+    return {"yes": "survives every missing value", "no": "hangs on missing values"}.get(value, "")

@@ -1,0 +1,170 @@
+"""The report of a run: one HTML file without script or address, the limits of the data first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from analyser.coding import keep_coded
+from analyser.reporting import words
+from analyser.reporting.context import Quotation, quotations
+from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
+from analyser.stages import Comparison
+from analyser.tables import write_text
+
+MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
+SHOWN = 6  # excerpts with a finding; the rest are named by id
+FIELDS = {"type": "Type", "risk": "Risk", "vulnerabilities": "Vulnerabilities"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding as the report shows it."""
+
+    anchor: str
+    cell: str
+    measure: str
+    verdict: str
+    kind: str
+    sentence: str
+    row: Any
+    quotations: Sequence[Quotation]
+    further: Sequence[str]
+    explanations: Sequence[Any]
+    checks: Sequence[Any]
+
+
+def write_report(path: Path, run: Comparison) -> None:
+    """Writes the report of a run to `path`."""
+    environment = Environment(
+        loader=PackageLoader("analyser.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["figure"] = words.figure
+    write_text(path, environment.get_template("report.html.j2").render(**report_data(run)) + "\n")
+
+
+def report_data(run: Comparison) -> dict[str, Any]:
+    """Everything that the template shows."""
+    quoted = quotations(keep_coded(run.coded.excerpts), run.coded.interviews)
+    unit = str(run.counted.counts["unit"].iloc[0])
+    rows = list(run.discrepancies.itertuples())
+    shown = [row for row in rows if row.slice == "all" or row.finding in MISMATCH]
+    quality = run.counted.quality
+    return {
+        "study": run.study,
+        "period": _period(run),
+        "unit": "children" if unit == "child" else "records",
+        "headlines": [_headline(row, unit) for row in rows if row.slice == "all"],
+        "whole": run.counted.counts.iloc[0],
+        "sources": _sources(run),
+        "failed": list(quality[quality["status"] == "fail"].itertuples()),
+        "warned": list(quality[quality["status"] == "warn"].itertuples()),
+        "unchecked": list(quality[quality["status"] == "not_checked"].itertuples()),
+        "passed": int((quality["status"] == "ok").sum()),
+        "completeness": _completeness_plot(quality),
+        "counts_plot": _pairs_plot(run.discrepancies, "count", unit),
+        "shares_plot": _pairs_plot(run.discrepancies, "share", unit),
+        "votes": list(run.perceived[run.perceived["owner"] != "yes"].itertuples()),
+        "owners": list(run.perceived[run.perceived["owner"] == "yes"].itertuples()),
+        "findings": [_finding(row, unit, quoted, run) for row in shown],
+        "table": [(row, cell_label(str(row.slice), str(row.value)), words) for row in rows],
+        "measures": words.MEASURES,
+        "verdicts": words.FINDINGS,
+        "rivals": words.RIVALS,
+        "warnings": [*run.coded.warnings, *run.counted.warnings],
+        "coder": run.coded.coder,
+        "interval": words.interval,
+    }
+
+
+def _period(run: Comparison) -> str:
+    first = run.counted.counts.iloc[0]
+    return f"{first['from']} to {first['to']}"
+
+
+def _headline(row: Any, unit: str) -> dict[str, str]:
+    return {
+        "measure": words.MEASURES[row.measure],
+        "verdict": words.FINDINGS[row.finding],
+        "kind": row.finding,
+        "sentence": words.sentence(row, unit),
+        "anchor": _anchor(row),
+        "note": row.note,
+    }
+
+
+def _sources(run: Comparison) -> dict[str, Any]:
+    people, table = run.coded.people, run.counted.table
+    agencies = people[["agency", "agency_type"]].drop_duplicates().sort_values(["agency_type", "agency"])
+    return {
+        "interviews": people["interview_id"].nunique(),
+        "partners": len(people.drop_duplicates(["interview_id", "speaker"])),
+        "agencies": [
+            f"{row.agency or 'not named'} ({row.agency_type or 'type not given'})" for row in agencies.itertuples()
+        ],
+        "sentences": len(run.coded.excerpts),
+        "coded": len(keep_coded(run.coded.excerpts)),
+        "review": int((keep_coded(run.coded.excerpts)["needs_review"] == "yes").sum()),
+        "rows_read": len(table.frame) + len(table.excluded),
+        "files": [path.name for path in table.files],
+        "excluded": sorted(run.counted.cases.excluded.items()),
+    }
+
+
+def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison) -> Finding:
+    ids = [one for one in str(row.excerpts).split(";") if one in quoted]
+    same = run.explanations[(run.explanations["slice"] == row.slice) & (run.explanations["value"] == row.value)]
+    quality = run.counted.quality
+    checks = quality[
+        quality["status"].isin(["warn", "fail"]) & (quality["slice"] == row.slice) & (quality["value"] == row.value)
+    ]
+    return Finding(
+        anchor=_anchor(row),
+        cell=cell_label(str(row.slice), str(row.value)),
+        measure=words.MEASURES[row.measure],
+        verdict=words.FINDINGS[row.finding],
+        kind=row.finding,
+        sentence=words.sentence(row, unit),
+        row=row,
+        quotations=[quoted[one] for one in ids[:SHOWN]],
+        further=ids[SHOWN:],
+        explanations=[(words.CAUSES.get(one.cause, one.cause), one) for one in same.itertuples()]
+        if row.measure == "count"
+        else [],
+        checks=list(checks.itertuples()) if row.slice != "all" else [],
+    )
+
+
+def _anchor(row: Any) -> str:
+    return f"finding-{row.Index + 1}"
+
+
+def _completeness_plot(quality: pd.DataFrame) -> str:
+    whole = quality[quality["slice"] == "all"].set_index("check")["observed"]
+    fields = []
+    for name, label in FIELDS.items():
+        shares = [float(whole.get(f"{name}_{kind}", 0.0)) for kind in ("not_known", "not_assessed", "blank")]
+        if f"{name}_missing" in whole.index:
+            fields.append(Completeness(label, 1 - sum(shares), *shares))
+    return draw_completeness(fields, title="How much of each field is filled") if fields else ""
+
+
+def _pairs_plot(discrepancies: pd.DataFrame, measure: str, unit: str) -> str:
+    pairs = pair_data(discrepancies, measure)
+    if not pairs:
+        return ""
+    if measure == "share":
+        axis, title = "part that is of high harm", "Part of high harm: partners and records side by side"
+    else:
+        axis = f"high-harm cases (partners) and {'children' if unit == 'child' else 'records'} (records)"
+        title = "High-harm cases: partners and records side by side"
+    return draw_pairs(pairs, axis=axis, title=title, share=measure == "share")

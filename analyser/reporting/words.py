@@ -1,0 +1,105 @@
+"""Findings in plain sentences. Every sentence is made from the row's own values."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+FINDINGS = {
+    "partners_higher": "Partners see more",
+    "records_higher": "Records show more",
+    "agree": "They agree",
+    "records_silent": "Records are silent",
+    "partners_silent": "Partners are silent",
+    "indeterminate": "Cannot be told",
+}
+MEASURES = {
+    "count": "How many cases of high harm",
+    "share": "How large a part is of high harm",
+    "presence": "Whether high harm is there at all",
+    "stated": "What partners say of the records",
+}
+CAUSES = {
+    "window": "the months that both cover",
+    "duplicates": "duplicate rows",
+    "unflagged": "cases without the flag",
+    "misflagged": "flags set in error",
+    "risk_missing": "risk not recorded",
+    "type_missing": "type not recorded",
+    "unexplained": "not explained",
+}
+# The rival explanations that an analyst weighs before any gap is called one of recording, each with what would test it.
+RIVALS = [
+    ("Not reported", "the children did not come to the police: ask partners which of their cases they referred"),
+    ("Not passed on", "partners referred, but no record was made: trace a sample of referrals"),
+    ("Intelligence only", "the matter was kept as intelligence and never became a crime: count intelligence items"),
+    ("Unflagged", "the record exists without the flag: read a sample of unflagged child sexual offences"),
+    ("Classed otherwise", "it was recorded as another offence or as missing: search by child and not by offence"),
+    ("Risk left blank", "the record has no risk: see the tipping point of each finding"),
+    ("Another area", "the child's home and the place of the offence differ: count by both"),
+    ("Outside the window", "the cases were recorded earlier or later: widen the period"),
+    ("Definition", "“high harm” means different things to the two sides: compare ten cases by both definitions"),
+    ("Who was asked", "those asked see the worst cases: see how many agencies support the finding"),
+    ("Truly absent", "there is less than partners think: agree a list of cases and look for each"),
+]
+
+
+def figure(value: Any, *, share: bool = False) -> str:
+    """A number as a reader expects it.
+
+    >>> figure(12.0), figure(0.304, share=True), figure(math.inf), figure(None)
+    ('12', '30 %', 'open', '–')
+    """
+    if value is None or pd.isna(value):
+        return "–"
+    if math.isinf(value):
+        return "open"
+    if share:
+        return f"{value:.0%}".replace("%", " %")
+    return f"{value:,.0f}" if abs(value) >= 10 or float(value).is_integer() else f"{value:.1f}"
+
+
+def interval(row: Any, side: str) -> str:
+    """A side's figure with its ends: partners' interval, records' bounds."""
+    share = row.measure == "share"
+    middle, low, high = (getattr(row, name) for name in (side, f"{side}_low", f"{side}_high"))
+    if pd.isna(middle):
+        return "–"
+    if pd.isna(low) or pd.isna(high) or low == high == middle:
+        return figure(middle, share=share)
+    if math.isinf(high):
+        return f"at least {figure(low, share=share)}"
+    return f"{figure(middle, share=share)} ({figure(low, share=share)} to {figure(high, share=share)})"
+
+
+def sentence(row: Any, unit: str) -> str:
+    """What a row finds, in one or two sentences."""
+    partners, records = interval(row, "partners"), interval(row, "records")
+    things = "children" if unit == "child" else "records"
+    if row.measure == "count":
+        text = {
+            "partners_higher": f"Partners hold {partners} cases of high harm; the records show {records} {things}.",
+            "records_higher": f"The records show {records} {things} of high harm; partners hold {partners}.",
+            "agree": f"Partners hold {partners} cases of high harm, the records show {records} {things}.",
+        }.get(row.finding, f"Partners: {partners}; records: {records} {things}.")
+    elif row.measure == "share":
+        text = f"Of what partners describe as medium or high, {partners} is high; of the records, {records}."
+    elif row.measure == "presence":
+        text = f"{figure(row.partners)} agencies speak of high harm of their own; the records show {records} {things}."
+    else:
+        text = f"{figure(row.agencies_n)} agencies say something of the records."
+    return f"{text} {_robust(row)}".strip()
+
+
+def _robust(row: Any) -> str:
+    if row.finding not in ("partners_higher", "records_higher", "agree"):
+        return ""
+    if row.robust == "yes":
+        return "This stays whatever the missing values are."
+    if row.robust == "no" and not pd.isna(row.tipping_point):
+        return f"It would go if {row.tipping_point:.0%} of the missing values were high.".replace("%", " %")
+    if row.robust == "no":
+        return "It does not survive the worst case of the missing values."
+    return ""

@@ -1,0 +1,293 @@
+"""The three stages of a run, each from files to tables: code the interviews, count the records, compare the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analyser.coding import Coder, asked_topics, code_interviews, code_narratives, load_coder
+from analyser.comparison import compare, explain, extremes, perceive
+from analyser.errors import InputError, Problem
+from analyser.interviews import Interview, Person, find_files, read_interviews
+from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
+from analyser.schemas import CODED_EXCERPTS
+from analyser.study import InterviewSettings, Study
+from analyser.tables import read_csv
+
+# Called with the things to do and what is being done; hands them on and shows how far it has come.
+Progress = Callable[[Iterable[Any], str], Iterable[Any]]
+
+PERSON = ["interview_id", "speaker", "agency", "agency_type", "area", "date"]
+
+
+@dataclass(frozen=True)
+class CodedInterviews:
+    """The NLP stage's result: the interviews as read (none where only codes were given), a row per partner sentence.
+
+    `people` has a row per partner speaker, also of those without a coded sentence; `asked` the topics that the
+    interviewers' questions raise, by interview (None where no interview was read).
+    """
+
+    interviews: tuple[Interview, ...]
+    excerpts: pd.DataFrame
+    people: pd.DataFrame
+    asked: Mapping[str, frozenset[str]] | None
+    coder: str
+    files: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CountedRecords:
+    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks."""
+
+    table: RecordTable
+    cases: Cases
+    counts: pd.DataFrame
+    quality: pd.DataFrame
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A whole run: what was read, coded and counted, and what the comparison says of it."""
+
+    study: Study
+    coded: CodedInterviews
+    counted: CountedRecords
+    perceived: pd.DataFrame
+    discrepancies: pd.DataFrame
+    explanations: pd.DataFrame
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `check` tells: warnings by stage, the checks of data quality, and whether any is an error."""
+
+    warnings: tuple[str, ...]
+    quality: pd.DataFrame
+    facts: Mapping[str, Any]
+
+    def summary(self) -> dict[str, Any]:
+        doubtful = self.quality[self.quality["status"].isin(["warn", "fail"])]
+        return {**self.facts, "warnings": list(self.warnings), "checks": doubtful.to_dict("records")}
+
+    def lines(self) -> list[str]:
+        told = [f"{name.replace('_', ' ')}: {value}" for name, value in self.facts.items()]
+        told += [f"doubtful: {warning}" for warning in self.warnings]
+        for row in self.quality.itertuples():
+            if row.status in ("warn", "fail"):
+                cell = f" [{row.slice} {row.value}]" if row.value else ""
+                told.append(f"{row.status}: {row.check}{cell}: {row.meaning}")
+        return told
+
+
+def code_study(
+    study: Study,
+    *,
+    interviewer: Sequence[str] = (),
+    coder: str = "rules",
+    skip_unreadable: bool = False,
+    progress: Progress | None = None,
+) -> CodedInterviews:
+    """Codes a study's interviews, or takes the codes of its `coded` table.
+
+    Raises:
+        InputError: the study has no `[interviews]`; files are missing or cannot be read; no partner speaks.
+    """
+    settings = study.interviews
+    if settings is None:
+        raise InputError(_no_section(study, "interviews", 'files = "interviews/*"'))
+    interviews: list[Interview] = []
+    files: list[Path] = []
+    if settings.files:
+        files = find_files(study.folder, settings.files)
+        interviews = read_interviews(
+            files,
+            interviewer=(*settings.interviewer, *interviewer),
+            metadata=settings.metadata,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
+        )
+    files += [path for path in (settings.metadata, settings.coded) if path is not None]
+    machine = load_coder(coder, period=study.period)
+    if settings.coded is not None:
+        return _given_codes(settings, settings.coded, interviews, files, machine)
+    return _coded(interviews, files, machine, progress)
+
+
+def code_files(
+    paths: Sequence[Path],
+    *,
+    interviewer: Sequence[str] = (),
+    coder: str = "rules",
+    skip_unreadable: bool = False,
+    progress: Progress | None = None,
+) -> CodedInterviews:
+    """Codes plain transcript files without a study."""
+    interviews = read_interviews(
+        list(paths), interviewer=tuple(interviewer), skip_unreadable=skip_unreadable, progress=progress
+    )
+    return _coded(interviews, list(paths), load_coder(coder, period=None), progress)
+
+
+def count_study(
+    study: Study, *, people: pd.DataFrame | None = None, coder: Coder | None = None, progress: Progress | None = None
+) -> CountedRecords:
+    """Counts a study's cases and checks its data; `people` are the partners to compare areas and dates with.
+
+    Raises:
+        InputError: the study has no `[records]`; files, columns or dates are missing; no row lies in the period.
+    """
+    if study.records is None:
+        raise InputError(_no_section(study, "records", 'files = "records/*"'))
+    table = read_records(study.records, study.folder, progress=progress)
+
+    def narratives(texts: Sequence[str]) -> Any:
+        return code_narratives(texts, coder or load_coder("rules", period=study.period))
+
+    cases = find_cases(table, study, narrative_coder=narratives)
+    counts = count_cases(cases, study)
+    interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
+    quality = check_quality(table, cases, counts, study, interviews=interviews)
+    return CountedRecords(table, cases, counts, quality, (*table.warnings, *cases.warnings))
+
+
+def compare_study(
+    study: Study,
+    *,
+    coder: str = "rules",
+    ignore_review: bool = False,
+    skip_unreadable: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """The whole run, from a study to its findings."""
+    missing = [
+        _no_section(study, name, f'files = "{name}/*"')
+        for name in ("interviews", "records")
+        if getattr(study, name) is None
+    ]
+    if missing:
+        raise InputError(missing)
+    coded = code_study(study, coder=coder, skip_unreadable=skip_unreadable, progress=progress)
+    counted = count_study(study, people=coded.people, progress=progress)
+    perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
+    excerpts = coded.excerpts.copy()
+    # A figure hangs on the sentences that set its ends: a person should look at those.
+    excerpts.loc[excerpts["excerpt_id"].isin(extremes(perceived)), "needs_review"] = "yes"
+    discrepancies = compare(perceived, counted.counts, study)
+    return Comparison(
+        study=study,
+        coded=CodedInterviews(**{**coded.__dict__, "excerpts": excerpts}),
+        counted=counted,
+        perceived=perceived,
+        discrepancies=discrepancies,
+        explanations=explain(discrepancies, counted.counts, perceived, study),
+        options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
+    )
+
+
+def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progress | None = None) -> CheckReport:
+    """Reads everything of a study; the errors of both sides are told together.
+
+    Raises:
+        InputError: anything that would stop a run.
+    """
+    problems: list[Problem] = []
+    warnings: list[str] = []
+    facts: dict[str, Any] = {"title": study.title}
+    people: pd.DataFrame | None = None
+    quality = pd.DataFrame(columns=["check", "slice", "value", "status", "meaning"])
+    if study.interviews is not None:
+        try:
+            coded = code_study(study, skip_unreadable=skip_unreadable, progress=progress)
+            people = coded.people
+            warnings += coded.warnings
+            facts |= {"interviews": people["interview_id"].nunique(), "partners": len(people)}
+            facts |= {"partner_sentences": len(coded.excerpts)}
+        except InputError as error:
+            problems += error.problems
+    if study.records is not None:
+        try:
+            counted = count_study(study, people=people, progress=progress)
+            warnings += counted.warnings
+            quality = counted.quality
+            facts |= {"rows_read": len(counted.table.frame) + len(counted.table.excluded)}
+            facts |= {"recognised_columns": _recognised(counted.table)}
+            facts |= {"cases": int(counted.counts["cases"].iloc[0])}
+        except InputError as error:
+            problems += error.problems
+    if study.interviews is None and study.records is None:
+        problems.append(_no_section(study, "interviews", 'files = "interviews/*"'))
+    if problems:
+        raise InputError(problems)
+    return CheckReport(tuple(dict.fromkeys(warnings)), quality, facts)
+
+
+def _coded(
+    interviews: Sequence[Interview], files: Sequence[Path], coder: Coder, progress: Progress | None
+) -> CodedInterviews:
+    return CodedInterviews(
+        interviews=tuple(interviews),
+        excerpts=code_interviews(interviews, coder, progress=progress),
+        people=_people(interviews),
+        asked={interview.interview_id: asked_topics(interview, coder) for interview in interviews},
+        coder=coder.name,
+        files=tuple(files),
+        warnings=_warnings(interviews),
+    )
+
+
+def _given_codes(
+    settings: InterviewSettings, path: Path, interviews: Sequence[Interview], files: Sequence[Path], coder: Coder
+) -> CodedInterviews:
+    """Codes by hand, simulated or reviewed, from a table; the interviews only tell who was asked what."""
+    excerpts = read_csv(path, CODED_EXCERPTS, needed=["interview_id"])
+    if excerpts.empty:
+        raise InputError(Problem("there is no coded excerpt in it", path, remedy="give a row per coded sentence"))
+    nameless = excerpts["excerpt_id"] == ""
+    excerpts.loc[nameless, "excerpt_id"] = [
+        f"{interview}:row{number + 2}" for number, interview in excerpts.loc[nameless, "interview_id"].items()
+    ]
+    twice = excerpts.index[excerpts["excerpt_id"].duplicated()]
+    if len(twice):
+        raise InputError(
+            [
+                Problem(f"excerpt_id {excerpts['excerpt_id'][n]!r} stands there twice", path, f"row {n + 2}")
+                for n in twice
+            ]
+        )
+    spoken = excerpts[PERSON].drop_duplicates()
+    people = pd.concat([spoken, _people(interviews)]).drop_duplicates(["interview_id", "speaker", "area"])
+    asked = {interview.interview_id: asked_topics(interview, coder) for interview in interviews}
+    return CodedInterviews(
+        interviews=tuple(interviews),
+        excerpts=excerpts,
+        people=people.sort_values(PERSON, kind="stable").reset_index(drop=True),
+        asked=asked or None,
+        coder=f"file:{path.name}",
+        files=tuple(files),
+        warnings=_warnings(interviews),
+    )
+
+
+def _people(interviews: Sequence[Interview]) -> pd.DataFrame:
+    rows = [{"interview_id": one.interview_id, **asdict(person)} for one in interviews for person in one.people]
+    return pd.DataFrame(rows, columns=PERSON, dtype="str")
+
+
+def _warnings(interviews: Sequence[Interview]) -> tuple[str, ...]:
+    return tuple(f"{one.path.name}: {warning}" for one in interviews for warning in one.warnings)
+
+
+def _recognised(table: RecordTable) -> str:
+    return "; ".join(f"{column} = {header!r}" for column, header in sorted(table.recognised.headers().items()))
+
+
+def _no_section(study: Study, name: str, example: str) -> Problem:
+    return Problem(f"it has no [{name}]", study.folder / "study.toml", remedy=f"write [{name}] and {example}")
