@@ -1,0 +1,223 @@
+"""From rows to cases: the rows in scope, which of them are child sexual exploitation, how serious, and whose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from analyser.errors import InputError, Problem
+from analyser.records.names import area_key
+from analyser.records.cse_rules import cse_rules
+from analyser.records.high_harm import levels
+from analyser.records.offences import code_states
+from analyser.records.scope import MISSING, area_names, holding_rows, out_of_scope, period_of
+from analyser.records.table import RecordTable
+from analyser.study import Period, Study
+
+
+class NarrativeCode(Protocol):
+    """What a coder makes of a record's free text."""
+
+    @property
+    def is_cse(self) -> bool: ...
+    @property
+    def harm_level(self) -> str: ...
+
+
+NarrativeCoder = Callable[[Sequence[str]], Sequence[NarrativeCode]]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The rows in scope and what each is.
+
+    `frame`, a row per row in scope, in file order; a surplus row tells what the row that holds for it tells:
+
+    | column                              | what it holds                                                              |
+    |-------------------------------------|----------------------------------------------------------------------------|
+    | `file sheet row order`              | where the row stands, for following a number back                          |
+    | `record_id victim_id`               | as in the table                                                            |
+    | `case`                              | `int64`: the child, or with unit `record` the record; the same across files |
+    | `area area_key`                     | the area's name, `(missing)` where blank, and what it is matched by        |
+    | `month`                             | of the recorded date, `2018-04`                                            |
+    | `flagged is_cse`                    | `bool`: the flag is set; the row is a case's                               |
+    | `unflagged misflagged`              | `bool`: a case that the flag misses; a case whose text takes it back       |
+    | `surplus`                           | `bool`: another row holds for this record and victim                       |
+    | `level`                             | one of `high_harm.LEVELS`                                                  |
+    | `types`                             | `;`-joined types of a record, else of its child's other records, else ""   |
+    | `*_code record_class offence_code`  | as in the table                                                            |
+
+    `excluded`: the table's excluded rows and those out of scope, by reason. `definition`: what makes a row a case,
+    `flag`, `offence_code`, `narrative` or `offence_code or narrative`. `months`: those of the period in which the
+    extract has any row. `areas_seen`: the keys of the areas for which it has one, whenever.
+    """
+
+    frame: pd.DataFrame
+    excluded: pd.DataFrame
+    period: Period
+    unit: str
+    rule: str
+    definition: str
+    months: tuple[str, ...]
+    areas_seen: frozenset[str]
+    warnings: tuple[str, ...]
+
+
+def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCoder | None = None) -> Cases:
+    """The rows of `table` that are in the study's scope, and which of them are cases.
+
+    `narrative_coder` codes the records' free texts; each distinct text is given to it once.
+
+    Raises:
+        InputError: no row is in scope; nothing tells which rows are cases; the high-harm rule lacks what it needs.
+    """
+    if study.records is None:
+        raise InputError(Problem("there is no [records]", study.folder / "study.toml", remedy="say where they lie"))
+    if table.frame.empty:
+        raise InputError(Problem("no row is left to count", remedy="see the reasons why rows were excluded"))
+    everything = _with_keys(table.frame)
+    holding = holding_rows(everything)
+    period = period_of(everything, study)
+    held = everything.iloc[holding].reset_index(drop=True)  # what a surplus row tells counts no more
+    reason = out_of_scope(held, period, study)
+    inside = (reason == "").to_numpy()
+    excluded = pd.concat([table.excluded, _excluded(everything, reason, ~inside)], ignore_index=True)
+    if not inside.any():
+        told = "; ".join(f"{name}: {rows}" for name, rows in reason.value_counts().items())
+        raise InputError(Problem(f"no row is in scope ({told})", study.folder / "study.toml", remedy="check period and areas"))
+
+    rows = held[inside].reset_index(drop=True)
+    narratives = _narratives(rows["narrative"], narrative_coder)
+    definition, frame = _classified(rows, table, study, narratives)
+    for name in ("file", "sheet", "row", "order"):
+        frame[name] = everything[name].to_numpy()[inside]
+    frame["surplus"] = (holding != np.arange(len(everything)))[inside]
+    frame["case"] = _case_numbers(rows, holding[inside], study.records.unit)
+    frame["area"] = rows["area_key"].map(area_names(rows["area"], rows["area_key"], study))
+    frame["level"] = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
+    frame["types"] = _types(frame)
+    months = everything["recorded_date"].str.slice(0, 7)
+    in_period = everything["recorded_date"].between(period.start.isoformat(), period.end.isoformat())
+    return Cases(
+        frame=frame,
+        excluded=excluded,
+        period=period,
+        unit=study.records.unit,
+        rule=study.records.high_harm.rule,
+        definition=definition,
+        months=tuple(sorted(months[in_period].unique())),
+        areas_seen=frozenset(everything["area_key"].unique()) - {""},
+        warnings=_warnings(frame, rows, period, study, definition),
+    )
+
+
+def _with_keys(frame: pd.DataFrame) -> pd.DataFrame:
+    keys = {area: area_key(area) if area else "" for area in frame["area"].unique()}
+    return frame.assign(area_key=frame["area"].map(keys).astype("str")).reset_index(drop=True)
+
+
+def _excluded(everything: pd.DataFrame, reason: pd.Series, outside: np.ndarray) -> pd.DataFrame:
+    return everything.loc[outside, ["file", "sheet", "row"]].assign(reason=reason.to_numpy()[outside])
+
+
+def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
+    """`is_cse` and `harm_level` of each text; nothing is told of a blank one, or without a coder."""
+    distinct = [text for text in texts.unique() if text] if coder else []
+    codes = coder(distinct) if coder and distinct else []
+    is_cse = {text: bool(code.is_cse) for text, code in zip(distinct, codes, strict=True)}
+    harm = {text: code.harm_level for text, code in zip(distinct, codes, strict=True)}
+    told = texts.astype(object)
+    return pd.DataFrame(
+        {"is_cse": [is_cse.get(text, False) for text in told], "harm_level": [harm.get(text, "") for text in told]}
+    )
+
+
+def _classified(
+    rows: pd.DataFrame, table: RecordTable, study: Study, narratives: pd.DataFrame
+) -> tuple[str, pd.DataFrame]:
+    """By which definition rows are cases, and the frame with what each row is."""
+    rules = cse_rules()
+    by_code = code_states(rows["offence_code"].unique(), rules.exploitation_codes)
+    by_offence = rows["offence_code"].map(by_code).eq(True)
+    by_narrative = narratives["is_cse"].astype(bool)
+    takes_back = rows["record_status_code"].eq("reclassified")
+    for name in ("narrative", "cse_flag", "cse_type"):
+        takes_back |= rules.denied(rows[name]) | (rules.criminal_alone(rows[name]) & ~by_narrative)
+    has_flag = "cse_flag" not in table.absent
+    flagged = rows["cse_flag_code"].eq("yes") & has_flag
+    otherwise = by_offence | by_narrative
+    frame = pd.DataFrame(
+        {
+            "record_id": rows["record_id"],
+            "victim_id": rows["victim_id"],
+            "area_key": rows["area_key"],
+            "month": rows["recorded_date"].str.slice(0, 7),
+            "flagged": flagged,
+            "is_cse": flagged if has_flag else otherwise,
+            "unflagged": otherwise & ~flagged & ~takes_back & has_flag,
+        }
+    )
+    frame["misflagged"] = frame["is_cse"] & takes_back
+    for name in ("risk_level_code", "cse_type_code", "vulnerabilities_code", "record_class_code", "offence_code"):
+        frame[name] = rows[name]
+    return _definition(has_flag, table, study, coded=bool(narratives["harm_level"].ne("").any() or by_narrative.any())), frame
+
+
+def _definition(has_flag: bool, table: RecordTable, study: Study, *, coded: bool) -> str:
+    if has_flag:
+        return "flag"
+    ways = [name for name, there in (("offence_code", "offence_code" not in table.absent), ("narrative", coded)) if there]
+    if not ways:
+        raise InputError(
+            Problem(
+                "nothing tells which rows are child sexual exploitation: there is no flag and no offence code",
+                study.folder / "study.toml",
+                "[records.columns]",
+                'name the flag, cse_flag = "…", or the offence code, offence_code = "…"',
+            )
+        )
+    return " or ".join(ways)
+
+
+def _case_numbers(rows: pd.DataFrame, holding: np.ndarray, unit: str) -> np.ndarray:
+    """The same number for the same child (or record); a blank id makes one of its own, with its surplus rows."""
+    names = rows["victim_id" if unit == "child" else "record_id"].str.casefold().to_numpy(dtype=object)
+    blank = names == ""
+    names[blank] = holding[blank]  # a whole number is equal to no id
+    return pd.factorize(names)[0].astype("int64")
+
+
+def _types(frame: pd.DataFrame) -> pd.Series:
+    """The types of each row: its own, else those of the child's other case rows, else ""."""
+    code = frame["cse_type_code"].astype(object)
+    own = code.where(~code.isin(["", "blank", "not_known"]), "")
+    of_cases = frame["is_cse"] & own.ne("")
+    lacking = frame["is_cse"] & own.eq("") & frame["case"].isin(frame.loc[of_cases, "case"])
+    if not lacking.any():
+        return own
+    known = pd.DataFrame({"case": frame["case"], "types": own})[of_cases & frame["case"].isin(frame.loc[lacking, "case"])]
+    union = known.groupby("case")["types"].agg(lambda types: ";".join(sorted({t for one in types for t in one.split(";")})))
+    return own.where(~lacking, frame["case"].map(union))
+
+
+def _warnings(frame: pd.DataFrame, rows: pd.DataFrame, period: Period, study: Study, definition: str) -> tuple[str, ...]:
+    """What a person should know of how the cases were found."""
+    cases = frame["is_cse"]
+    unit = study.records.unit if study.records else "child"
+    unnamed = int((cases & ~frame["surplus"] & rows["victim_id" if unit == "child" else "record_id"].eq("")).sum())
+    no_area, unread = int((cases & frame["area_key"].eq("")).sum()), int((cases & frame["risk_level_code"].eq("unrecognised")).sum())
+    told = {
+        f"no period is set; it is taken as {period.start} to {period.end}, the months from the first to the last record": (
+            study.period is None
+        ),
+        f"there is no flag column; the rows are cases by {definition}": definition != "flag",
+        "no row in scope is a case": not cases.any(),
+        f"{unnamed} rows without {'victim_id' if unit == 'child' else 'record_id'} each count as a {unit} of their own": unnamed,
+        f"{no_area} rows of cases have no area; they count in all and under {MISSING}": no_area,
+        f"{unread} rows of cases have a risk level that is not recognised; they count as missing": unread,
+    }
+    return tuple(text for text, applies in told.items() if applies)

@@ -1,0 +1,112 @@
+"""Which rows a study counts: its period and areas, the issue of each record that holds, and no cancelled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analyser.records.names import area_key
+from analyser.study import Period, Study
+
+MISSING = "(missing)"
+"""The value of the cell for rows whose area, or children whose type, is not told."""
+
+_OWN = ("file", "sheet", "row", "order")  # where a row stands, not what it says
+
+
+def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """For each row the position of the row that holds for its record and victim; its own where it is no surplus.
+
+    The row with the latest `updated_date` holds, else the last in file order; one that its status calls a duplicate
+    holds only where there is no other. A blank record_id has no second issue. Under one record_id rows without a
+    victim_id may be several children, so that only identical rows and older issues are surplus there.
+    """
+    if frame.empty:
+        return np.empty(0, dtype=np.intp)
+    record, victim = frame["record_id"].str.casefold(), frame["victim_id"].str.casefold()
+    position = np.arange(len(frame))
+    key = record.str.cat(victim, sep="\x1f").to_numpy(dtype=object)
+    own = (record == "").to_numpy()
+    key[own] = position[own]
+    unnamed = ((record != "") & (victim == "")).to_numpy()
+    if unnamed.any():
+        said = frame.loc[unnamed].drop(columns=[name for name in _OWN if name in frame])
+        key[unnamed] = [f"{text}\x1e{content}" for text, content in zip(key[unnamed], _content(said), strict=True)]
+    codes, names = pd.factorize(key)
+    marked = (frame["record_status_code"] != "duplicate").to_numpy()
+    order = np.lexsort((position, frame["updated_date"].to_numpy(dtype=str), marked))
+    holder = np.empty(len(names), dtype=np.intp)
+    holder[codes[order]] = order  # the last, and so the best, stays
+    holding = holder[codes]
+    if unnamed.any():
+        _older_issues(frame, record, unnamed, holding)
+    return holding
+
+
+def _content(said: pd.DataFrame) -> npt.NDArray[np.uint64]:
+    return pd.util.hash_pandas_object(said, index=False).to_numpy()
+
+
+def _older_issues(
+    frame: pd.DataFrame, record: pd.Series, unnamed: npt.NDArray[np.bool_], holding: npt.NDArray[np.intp]
+) -> None:
+    """Lets the last row of a record's latest issue hold for the rows of its older issues that name no victim."""
+    rows = pd.DataFrame({"record": record[unnamed].to_numpy(), "updated": frame["updated_date"][unnamed].to_numpy()})
+    rows["position"] = np.flatnonzero(unnamed)
+    rows = rows.sort_values(["updated", "position"], kind="stable")
+    last = rows.groupby("record")[["updated", "position"]].transform("last")
+    older = rows["updated"] != last["updated"]
+    holding[rows.loc[older, "position"].to_numpy()] = holding[last.loc[older, "position"].to_numpy()]
+
+
+def period_of(frame: pd.DataFrame, study: Study) -> Period:
+    """The study's period, else the calendar months from the first to the last recorded date."""
+    if study.period:
+        return study.period
+    first, last = date.fromisoformat(frame["recorded_date"].min()), date.fromisoformat(frame["recorded_date"].max())
+    after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
+    return Period(first.replace(day=1), date.fromordinal(after.toordinal() - 1))
+
+
+def out_of_scope(held: pd.DataFrame, period: Period, study: Study) -> pd.Series:
+    """Why each row is not counted, "" where it is. Expects `area_key`; the reasons are told in this order."""
+    recorded = held["recorded_date"]
+    status = held["record_status_code"]
+    keys = {area_key(area) for area in study.areas}
+    reasons: dict[str, pd.Series] = {
+        "recorded before the period": recorded < period.start.isoformat(),
+        "recorded after the period": recorded > period.end.isoformat(),
+        "in an area outside the study": ~held["area_key"].isin(keys | {""}) if keys else recorded == "",
+        "cancelled record": status == "cancelled",
+        "record marked as a duplicate, with no other row": status == "duplicate",
+    }
+    if study.records and study.records.non_recent == "exclude":
+        reasons["committed more than 12 months before it was recorded"] = _non_recent(held)
+    reason = pd.Series("", index=held.index, dtype=object)
+    for name, applies in reversed(reasons.items()):
+        reason[applies] = name
+    return reason
+
+
+def _non_recent(held: pd.DataFrame) -> pd.Series:
+    """Whole days: committed before the same day a year earlier. A blank committed date tells nothing."""
+    year_earlier = held["recorded_date"].map({day: _year_earlier(day) for day in held["recorded_date"].unique()})
+    return (held["committed_date"] != "") & (held["committed_date"] < year_earlier)
+
+
+def _year_earlier(day: str) -> str:
+    when = date.fromisoformat(day)
+    leap_day = when.month == 2 and when.day == 29
+    return when.replace(year=when.year - 1, day=28 if leap_day else when.day).isoformat()
+
+
+def area_names(areas: pd.Series, keys: pd.Series, study: Study) -> Mapping[str, str]:
+    """The name that each area goes by: the study's, else its most frequent spelling; a blank one is `(missing)`."""
+    counts = pd.DataFrame({"key": keys, "name": areas}).value_counts(sort=False).reset_index(name="rows")
+    best = counts.sort_values(["key", "rows", "name"], ascending=[True, False, True]).drop_duplicates("key")
+    names = dict(zip(best["key"], best["name"], strict=True))
+    return names | {area_key(area): area for area in study.areas} | {"": MISSING}
