@@ -1,0 +1,137 @@
+"""What a speaker asserts of the cases that a sentence names: they see them, they do not, or they only speak of them.
+
+Cues, their scopes and what cancels them are data (`codebook/lexicons/assertion.yaml`). The way of finding scopes follows
+NegEx and ConText (Chapman et al. 2001; Harkema et al. 2009): a cue reaches to the next boundary of its kind, in its
+direction. Beyond them: two negations of which one takes a whole clause undo each other, a child's own denial is not the
+speaker's, and an agency's knowledge is someone else's. "Hardly any" and "rarely" affirm: few are not none.
+
+Where several cues govern a target the coding manual's order decides: hypothetical, reported, negated, historical.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from analyser.coding.assertion_answer import answer_value
+from analyser.coding.assertion_lexicon import assertion_lexicon
+from analyser.coding.assertion_scope import Cue, find_cues
+from analyser.coding.assertion_time import past_years
+from analyser.coding.cue_words import Word, split_words
+from analyser.study import Period
+
+AFFIRMED, NEGATED, HYPOTHETICAL, HISTORICAL, REPORTED = "affirmed", "negated", "hypothetical", "historical", "reported"
+_NO_CUE = "no cue in scope"
+_CACHE = "assertion"
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """A value of the coding manual, the cue that gave it ("" for none), its scope, and a line that a person can check."""
+
+    value: str
+    cue: str
+    scope: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    offset: int
+    words: Sequence[Word]
+    cues: Sequence[Cue]
+    agency_before: bool
+
+
+def assertion_at(doc: Doc, start_char: int, end_char: int, *, period: Period | None = None, question: str = "") -> Assertion:
+    """What is asserted of a target: characters `start_char` to `end_char`, within one sentence.
+
+    `period` is the study's, which tells years before it; `question` what the interviewer asked, for a bare answer.
+
+    Raises:
+        ValueError: the target lies outside the text.
+    """
+    token = doc.char_span(start_char, end_char, alignment_mode="expand")
+    if token is None:
+        raise ValueError(f"characters {start_char} to {end_char} are no part of the text")
+    sentence = _analysed(token[0].sent)
+    places = [place for place, word in enumerate(sentence.words) if word.end > start_char and word.start < end_char]
+    if not places:
+        return sentence_assertion(token[0].sent, period=period, question=question)
+    return _decide(sentence, places[0], period)
+
+
+def sentence_assertion(sent: Span, *, period: Period | None = None, question: str = "") -> Assertion:
+    """What is asserted by a sentence that names nothing itself: a bare answer takes what `question` asks."""
+    sentence = _analysed(sent)
+    answer = answer_value(sentence.words, question)
+    if answer is not None:
+        value, phrase = answer
+        return Assertion(value, phrase, "", f"the answer '{phrase}' → {value}")
+    return _decide(sentence, None, period)
+
+
+def _analysed(sent: Span) -> _Sentence:
+    """The sentence's cues, found once and kept with the Doc."""
+    kept: dict[int, _Sentence] = sent.doc.user_data.setdefault(_CACHE, {})
+    if sent.start not in kept:
+        words = split_words(sent.text, sent.start_char)
+        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, find_cues(words, assertion_lexicon()), False)
+    return kept[sent.start]
+
+
+def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> Assertion:
+    """The value at a word, or of the whole sentence, by the manual's order."""
+
+    def governs(cue: Cue) -> bool:
+        return place is None or cue.governs(place)
+
+    by_category: dict[str, list[Cue]] = {}
+    for cue in sentence.cues:
+        if governs(cue):
+            by_category.setdefault(cue.group.category, []).append(cue)
+    for category in (HYPOTHETICAL, REPORTED):
+        if found := by_category.get(category):
+            return _by(sentence, found[0], category)
+    negations = by_category.get("negated", [])
+    wraps = by_category.get("wraps", [])
+    if denials := by_category.get("denial"):
+        negations = [cue for cue in negations if not any(denial.governs(cue.start) for denial in denials)]
+    if (len(wraps) + bool(negations)) % 2:
+        return _by(sentence, (negations or wraps)[0], NEGATED)
+    if wraps:
+        first, last = wraps[0], (negations or wraps)[-1]
+        cue = _text(sentence, first.start, first.end)
+        return Assertion(AFFIRMED, cue, "", f"'{cue}' and '{_text(sentence, last.start, last.end)}' undo each other")
+    if not any(cue.group.category == "holds" for cue in sentence.cues):
+        past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
+        if past:
+            return _by(sentence, past[0], HISTORICAL)
+        if year := past_years(sentence.words, period):
+            return Assertion(HISTORICAL, year, "", f"'{year}' lies before the study period")
+    if denials:
+        cue = _text(sentence, denials[0].start, denials[0].end)
+        return Assertion(AFFIRMED, cue, "", f"'{cue}' is not the speaker's own denial")
+    return Assertion(AFFIRMED, "", "", _NO_CUE)
+
+
+def _is_past(cue: Cue, period: Period | None) -> bool:
+    if not cue.group.after:
+        return True
+    return period is not None and period.start.isoformat()[:7] > cue.group.after
+
+
+def _by(sentence: _Sentence, cue: Cue, value: str) -> Assertion:
+    text = _text(sentence, cue.start, cue.end)
+    scope = " … ".join(part for part in (_text(sentence, cue.low, cue.start), _text(sentence, cue.end, cue.high)) if part)
+    return Assertion(value, text, scope, f"'{text}' → {value} (scope: '{scope}')")
+
+
+def _text(sentence: _Sentence, start: int, end: int) -> str:
+    if end <= start:
+        return ""
+    low, high = sentence.words[start].start - sentence.offset, sentence.words[end - 1].end - sentence.offset
+    return " ".join(sentence.text[low:high].split())

@@ -1,0 +1,115 @@
+"""The cue lexicon of assertion, read once and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.coding.cue_phrases import Phrasebook
+from analyser.errors import InputError, Problem
+
+CATEGORIES = ("negated", "hypothetical", "reported", "historical", "none", "wraps", "denial", "own", "holds")
+DIRECTIONS = ("forward", "backward", "both", "sentence", "generic")
+_TOP = {"macros", "boundaries", "verbs", "light", "sight", "speakers", "groups", "answers", "fillers"}
+_GROUP = {"id", "category", "direction", "until", "limit", "fronted", "after", "asks", "phrases"}
+_LIMIT = 30
+
+
+@dataclass(frozen=True)
+class CueGroup:
+    """Cues that work alike: what they say, which way, and what ends their scope."""
+
+    id: str
+    category: str
+    direction: str
+    until: frozenset[str]
+    limit: int
+    fronted: str  # "", "any" or "speaker"
+    after: str  # "YYYY-MM": holds only for a study period that begins after that month
+    asks: bool
+
+
+@dataclass(frozen=True)
+class AssertionLexicon:
+    """Phrasebooks of the cues, of what bounds their scope and of elliptical answers; small word lists beside them."""
+
+    cues: Phrasebook[CueGroup]
+    boundaries: Phrasebook[str]
+    answers: Phrasebook[str]
+    fillers: Phrasebook[str]
+    verbs: frozenset[str]
+    light: frozenset[str]
+    sight: frozenset[str]
+    speakers: frozenset[str]
+
+
+@cache
+def assertion_lexicon() -> AssertionLexicon:
+    """The lexicon `assertion.yaml`.
+
+    Raises:
+        InputError: a key, category, direction or boundary that is not known, or a phrase that cannot be read.
+    """
+    data = lexicon("assertion")
+    problems = _problems(data)
+    if problems:
+        raise InputError(problems)
+    macros = data["macros"]
+    try:
+        cues = Phrasebook({_group(entry): entry["phrases"] for entry in data["groups"]}, macros=macros)
+        return AssertionLexicon(
+            cues=cues,
+            boundaries=Phrasebook(data["boundaries"], macros=macros),
+            answers=Phrasebook(data["answers"], macros=macros),
+            fillers=Phrasebook({"filler": data["fillers"]}, macros=macros),
+            verbs=frozenset(data["verbs"]),
+            light=frozenset(data["light"]),
+            sight=frozenset(data["sight"]),
+            speakers=frozenset(data["speakers"]),
+        )
+    except (ValueError, KeyError) as error:
+        raise InputError(Problem(f"a phrase cannot be read: {error}", FOLDER / "assertion.yaml")) from None
+
+
+def _group(entry: dict[str, Any]) -> CueGroup:
+    return CueGroup(
+        id=entry["id"],
+        category=entry["category"],
+        direction=entry.get("direction", "forward"),
+        until=frozenset(entry.get("until", ())),
+        limit=entry.get("limit", _LIMIT),
+        fronted=entry.get("fronted", ""),
+        after=str(entry.get("after", "")),
+        asks=entry.get("asks", False),
+    )
+
+
+def _problems(data: dict[str, Any]) -> list[Problem]:
+    path = FOLDER / "assertion.yaml"
+    problems = check_keys(data, _TOP, path, "")
+    problems += [Problem("a part is missing", path, name) for name in sorted(_TOP - data.keys())]
+    for part in ("macros", "boundaries", "answers"):
+        for name, phrases in data.get(part, {}).items():
+            problems += _not_words(phrases, path, f"{part} {name}")
+    for entry in data.get("groups", ()):
+        place = f"group {entry.get('id', '?')}"
+        problems += check_keys(entry, _GROUP, path, place)
+        for key, known in (("category", CATEGORIES), ("direction", DIRECTIONS)):
+            if entry.get(key, DIRECTIONS[0] if key == "direction" else None) not in known:
+                problems.append(Problem(f"{key} {entry.get(key)!r}", path, place, f"known are {', '.join(known)}"))
+        for name in entry.get("until", ()):
+            if name not in data.get("boundaries", {}):
+                problems.append(Problem(f"boundary {name!r} is not among the boundaries", path, place))
+        problems += _not_words(entry.get("phrases", [None]), path, place)
+    return problems
+
+
+def _not_words(phrases: list[Any], path: Path, place: str) -> list[Problem]:
+    return [
+        Problem(f"the phrase {phrase!r} is no text", path, place, "put quotes round yes, no, on, off and numbers")
+        for phrase in phrases
+        if not isinstance(phrase, str)
+    ]

@@ -1,0 +1,79 @@
+"""The cues of one sentence and how far each of them reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
+from analyser.coding.cue_phrases import Match
+from analyser.coding.cue_words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at words `start` to `end` that governs words `low` to `high`, itself aside; ends are exclusive."""
+
+    group: CueGroup
+    start: int
+    end: int
+    low: int
+    high: int
+
+    def governs(self, place: int) -> bool:
+        return self.low <= place < self.start or self.end <= place < self.high
+
+
+def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
+    """The cues of a sentence with their scopes, in order; no scope leaves the sentence.
+
+    >>> from analyser.coding.assertion_lexicon import assertion_lexicon
+    >>> from analyser.coding.cue_words import split_words
+    >>> words = split_words("We haven't had any networks, gangs or trafficking but we have had boyfriends")
+    >>> [(cue.group.category, words[cue.end].text, words[cue.high].text) for cue in find_cues(words, assertion_lexicon())]
+    [('negated', 'any', 'but')]
+    """
+    boundaries = lexicon.boundaries.find(words)
+    asks = bool(words) and words[-1].text == "?"
+    cues = []
+    for match in lexicon.cues.find(words):
+        if match.payload.asks and not (asks and match.start == 0):
+            continue
+        low, high = _reach(match, words, boundaries, lexicon)
+        cues.append(Cue(match.payload, match.start, match.end, low, high))
+    return cues
+
+
+def _reach(
+    match: Match[CueGroup], words: Sequence[Word], boundaries: Sequence[Match[str]], lexicon: AssertionLexicon
+) -> tuple[int, int]:
+    group = match.payload
+    low, high = match.start, match.end
+    stops = [boundary for boundary in boundaries if boundary.payload in group.until]
+    if group.direction != "backward":
+        end = min((stop.start for stop in stops if stop.start >= match.end), default=len(words))
+        high = min(end, match.end + group.limit)
+    if group.direction == "forward":
+        return low, high
+    if group.fronted:
+        stops = [stop for stop in stops if stop.payload in ("contrast", "relative")]
+    start = max((stop.end for stop in stops if stop.end <= match.start), default=0)
+    if group.fronted and not _is_fronted(words[start : match.start], group.fronted, lexicon):
+        return low, high
+    if group.direction == "generic" and any(word.text in lexicon.sight for word in words[start : match.start]):
+        return low, high
+    return max(start, match.start - group.limit), high
+
+
+def _is_fronted(before: Sequence[Word], subject: str, lexicon: AssertionLexicon) -> bool:
+    """Do the words before a cue only name what it speaks of ("organised groups" in "organised groups we haven't had")?
+
+    The cue's own subject and auxiliaries are set aside; a verb in the rest makes it a statement of its own.
+    """
+    texts = [word.text for word in before]
+    light = []
+    while texts and texts[-1] in lexicon.light:
+        light.append(texts.pop())
+    if subject == "speaker" and not lexicon.speakers.intersection(light):
+        return False
+    return not lexicon.verbs.intersection(texts)
