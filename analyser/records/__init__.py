@@ -1,1 +1,20 @@
 """The records: files → rows with recognised columns and values → cases → counts and checks of their quality."""
+
+from analyser.records.cases import Cases, NarrativeCoder, find_cases
+from analyser.records.counts import count_cases
+from analyser.records.names import area_key
+from analyser.records.quality import check_quality
+from analyser.records.scope import MISSING
+from analyser.records.table import Recognition, RecordTable
+
+__all__ = [
+    "MISSING",
+    "Cases",
+    "NarrativeCoder",
+    "Recognition",
+    "RecordTable",
+    "area_key",
+    "check_quality",
+    "count_cases",
+    "find_cases",
+]

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analyser.errors import InputError, Problem
-from analyser.records.names import area_key
 from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import levels
 from analyser.records.offences import code_states
-from analyser.records.scope import MISSING, area_names, holding_rows, out_of_scope, period_of
+from analyser.records.scope import MISSING, area_keys, area_names, holding_rows, out_of_scope, period_of
 from analyser.records.table import RecordTable
 from analyser.study import Period, Study
 
@@ -41,7 +40,7 @@ class Cases:
     |-------------------------------------|----------------------------------------------------------------------------|
     | `file sheet row order`              | where the row stands, for following a number back                          |
     | `record_id victim_id`               | as in the table                                                            |
-    | `case`                              | `int64`: the child, or with unit `record` the record; the same across files |
+    | `case`                              | `int64`: the child (unit `record`: the record), the same across files      |
     | `area area_key`                     | the area's name, `(missing)` where blank, and what it is matched by        |
     | `month`                             | of the recorded date, `2018-04`                                            |
     | `flagged is_cse`                    | `bool`: the flag is set; the row is a case's                               |
@@ -53,7 +52,8 @@ class Cases:
 
     `excluded`: the table's excluded rows and those out of scope, by reason. `definition`: what makes a row a case,
     `flag`, `offence_code`, `narrative` or `offence_code or narrative`. `months`: those of the period in which the
-    extract has any row. `areas_seen`: the keys of the areas for which it has one, whenever.
+    extract has any row; `last_day`: that of the last of them. `areas_seen`: the keys of the areas for which it has one,
+    whenever.
     """
 
     frame: pd.DataFrame
@@ -63,6 +63,7 @@ class Cases:
     rule: str
     definition: str
     months: tuple[str, ...]
+    last_day: str
     areas_seen: frozenset[str]
     warnings: tuple[str, ...]
 
@@ -79,7 +80,8 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         raise InputError(Problem("there is no [records]", study.folder / "study.toml", remedy="say where they lie"))
     if table.frame.empty:
         raise InputError(Problem("no row is left to count", remedy="see the reasons why rows were excluded"))
-    everything = _with_keys(table.frame)
+    definition = _definition(table, study, narrative_coder=narrative_coder is not None)
+    everything = table.frame.assign(area_key=area_keys(table.frame["area"])).reset_index(drop=True)
     holding = holding_rows(everything)
     period = period_of(everything, study)
     held = everything.iloc[holding].reset_index(drop=True)  # what a surplus row tells counts no more
@@ -88,11 +90,12 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     excluded = pd.concat([table.excluded, _excluded(everything, reason, ~inside)], ignore_index=True)
     if not inside.any():
         told = "; ".join(f"{name}: {rows}" for name, rows in reason.value_counts().items())
-        raise InputError(Problem(f"no row is in scope ({told})", study.folder / "study.toml", remedy="check period and areas"))
+        file = study.folder / "study.toml"
+        raise InputError(Problem(f"no row is in scope ({told})", file, remedy="check the period and the areas"))
 
     rows = held[inside].reset_index(drop=True)
     narratives = _narratives(rows["narrative"], narrative_coder)
-    definition, frame = _classified(rows, table, study, narratives)
+    frame = _classified(rows, narratives, has_flag=definition == "flag")
     for name in ("file", "sheet", "row", "order"):
         frame[name] = everything[name].to_numpy()[inside]
     frame["surplus"] = (holding != np.arange(len(everything)))[inside]
@@ -100,8 +103,8 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     frame["area"] = rows["area_key"].map(area_names(rows["area"], rows["area_key"], study))
     frame["level"] = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
     frame["types"] = _types(frame)
-    months = everything["recorded_date"].str.slice(0, 7)
-    in_period = everything["recorded_date"].between(period.start.isoformat(), period.end.isoformat())
+    days = everything["recorded_date"]
+    days = days[days.between(period.start.isoformat(), period.end.isoformat())]
     return Cases(
         frame=frame,
         excluded=excluded,
@@ -109,15 +112,11 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         unit=study.records.unit,
         rule=study.records.high_harm.rule,
         definition=definition,
-        months=tuple(sorted(months[in_period].unique())),
+        months=tuple(sorted(days.str.slice(0, 7).unique())),
+        last_day=days.max() if len(days) else period.end.isoformat(),
         areas_seen=frozenset(everything["area_key"].unique()) - {""},
         warnings=_warnings(frame, rows, period, study, definition),
     )
-
-
-def _with_keys(frame: pd.DataFrame) -> pd.DataFrame:
-    keys = {area: area_key(area) if area else "" for area in frame["area"].unique()}
-    return frame.assign(area_key=frame["area"].map(keys).astype("str")).reset_index(drop=True)
 
 
 def _excluded(everything: pd.DataFrame, reason: pd.Series, outside: np.ndarray) -> pd.DataFrame:
@@ -136,10 +135,8 @@ def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
     )
 
 
-def _classified(
-    rows: pd.DataFrame, table: RecordTable, study: Study, narratives: pd.DataFrame
-) -> tuple[str, pd.DataFrame]:
-    """By which definition rows are cases, and the frame with what each row is."""
+def _classified(rows: pd.DataFrame, narratives: pd.DataFrame, *, has_flag: bool) -> pd.DataFrame:
+    """Which rows are cases, and which the flag misses or its own text takes back."""
     rules = cse_rules()
     by_code = code_states(rows["offence_code"].unique(), rules.exploitation_codes)
     by_offence = rows["offence_code"].map(by_code).eq(True)
@@ -147,7 +144,6 @@ def _classified(
     takes_back = rows["record_status_code"].eq("reclassified")
     for name in ("narrative", "cse_flag", "cse_type"):
         takes_back |= rules.denied(rows[name]) | (rules.criminal_alone(rows[name]) & ~by_narrative)
-    has_flag = "cse_flag" not in table.absent
     flagged = rows["cse_flag_code"].eq("yes") & has_flag
     otherwise = by_offence | by_narrative
     frame = pd.DataFrame(
@@ -164,13 +160,16 @@ def _classified(
     frame["misflagged"] = frame["is_cse"] & takes_back
     for name in ("risk_level_code", "cse_type_code", "vulnerabilities_code", "record_class_code", "offence_code"):
         frame[name] = rows[name]
-    return _definition(has_flag, table, study, coded=bool(narratives["harm_level"].ne("").any() or by_narrative.any())), frame
+    return frame
 
 
-def _definition(has_flag: bool, table: RecordTable, study: Study, *, coded: bool) -> str:
-    if has_flag:
+def _definition(table: RecordTable, study: Study, *, narrative_coder: bool) -> str:
+    """By what rows are cases: the flag where there is one."""
+    if "cse_flag" not in table.absent:
         return "flag"
-    ways = [name for name, there in (("offence_code", "offence_code" not in table.absent), ("narrative", coded)) if there]
+    ways = [name for name in ("offence_code", "narrative") if name not in table.absent]
+    if not narrative_coder and "narrative" in ways:
+        ways.remove("narrative")
     if not ways:
         raise InputError(
             Problem(
@@ -199,24 +198,30 @@ def _types(frame: pd.DataFrame) -> pd.Series:
     lacking = frame["is_cse"] & own.eq("") & frame["case"].isin(frame.loc[of_cases, "case"])
     if not lacking.any():
         return own
-    known = pd.DataFrame({"case": frame["case"], "types": own})[of_cases & frame["case"].isin(frame.loc[lacking, "case"])]
-    union = known.groupby("case")["types"].agg(lambda types: ";".join(sorted({t for one in types for t in one.split(";")})))
+    of_child: dict[int, set[str]] = {}
+    told = of_cases & frame["case"].isin(frame.loc[lacking, "case"])
+    for case, types in zip(frame.loc[told, "case"], own[told], strict=True):
+        of_child.setdefault(case, set()).update(types.split(";"))
+    union = {case: ";".join(sorted(types)) for case, types in of_child.items()}
     return own.where(~lacking, frame["case"].map(union))
 
 
-def _warnings(frame: pd.DataFrame, rows: pd.DataFrame, period: Period, study: Study, definition: str) -> tuple[str, ...]:
+def _warnings(
+    frame: pd.DataFrame, rows: pd.DataFrame, period: Period, study: Study, definition: str
+) -> tuple[str, ...]:
     """What a person should know of how the cases were found."""
     cases = frame["is_cse"]
     unit = study.records.unit if study.records else "child"
-    unnamed = int((cases & ~frame["surplus"] & rows["victim_id" if unit == "child" else "record_id"].eq("")).sum())
-    no_area, unread = int((cases & frame["area_key"].eq("")).sum()), int((cases & frame["risk_level_code"].eq("unrecognised")).sum())
+    name = "victim_id" if unit == "child" else "record_id"
+    unnamed = int((cases & ~frame["surplus"] & rows[name].eq("")).sum())
+    no_area = int((cases & frame["area_key"].eq("")).sum())
+    unread = int((cases & frame["risk_level_code"].eq("unrecognised")).sum())
+    months = f"{period.start} to {period.end}, the months from the first to the last record"
     told = {
-        f"no period is set; it is taken as {period.start} to {period.end}, the months from the first to the last record": (
-            study.period is None
-        ),
+        f"no period is set; it is taken as {months}": study.period is None,
         f"there is no flag column; the rows are cases by {definition}": definition != "flag",
         "no row in scope is a case": not cases.any(),
-        f"{unnamed} rows without {'victim_id' if unit == 'child' else 'record_id'} each count as a {unit} of their own": unnamed,
+        f"{unnamed} rows without {name} each count as a {unit} of their own": unnamed,
         f"{no_area} rows of cases have no area; they count in all and under {MISSING}": no_area,
         f"{unread} rows of cases have a risk level that is not recognised; they count as missing": unread,
     }

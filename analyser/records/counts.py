@@ -41,9 +41,10 @@ def count_cases(cases: Cases, study: Study) -> pd.DataFrame:
 
     A case is high if any of its records in the cell is, else risk_missing if any is missing, else its highest level.
     `high_min` counts the missing as not high, `high_max` as high. In a cell of one type `high_max` also adds the
-    children without any type, in an area the children with a row without area, that are high or lack the risk (worst-case
-    bounds for two missing fields, after Manski). `share_min` and `share_max` are `high_min` and `high_max` by the cases;
-    where others may belong to the cell, by the cases and those others (as not high, as high), so that no share is above 1.
+    children without any type, in an area the children with a row without area, that are high or lack the risk
+    (worst-case bounds for two missing fields, after Manski). `share_min` and `share_max` are `high_min` and `high_max`
+    by the cases; where others may belong to the cell, by the cases and those others (as not high, as high), so that
+    they are bounds of the share too. `share_known` is that of the cases whose level is known.
 
     A quarter is named `2018-Q2`; cells of a month or quarter have its days as their `from` and `to`. `agency_type` has
     no cells here: an agency type is held against `all`.
@@ -143,7 +144,7 @@ def _count(cells: _Cells, cases: Cases) -> pd.DataFrame:
     tally["high_min"] = tally["high"]
     tally["high_max"] = tally["high"] + tally["risk_missing"]
     _bound(tally, cells, by_case)
-    known = (tally["high"] + tally["medium"] + tally["low"]) if cases.rule == "risk_level" else tally["cases"] - tally["risk_missing"]
+    known = tally["cases"] - tally["risk_missing"]
     tally["share_known"] = tally["high"] / known.where(known > 0)
     if cases.rule != "risk_level":
         tally[["medium", "low"]] = None

@@ -1,4 +1,4 @@
-"""How serious each record is by the study's rule: its risk level, its offence, its weight, its narrative, or any of them."""
+"""How serious each record is by the study's rule: risk level, offence, weight of the offence, narrative, or any."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def _by_offence(rows: pd.DataFrame, settings: HighHarm) -> pd.Series:
 
 def _by_index(rows: pd.DataFrame, settings: HighHarm) -> pd.Series:
     assert settings.harm_index is not None  # noqa: S101 - `_lacks` has told
-    weights = rows["offence_code"].map(harm_weights(rows["offence_code"].unique(), read_harm_index(settings.harm_index)))
+    index = read_harm_index(settings.harm_index)
+    weights = rows["offence_code"].map(harm_weights(rows["offence_code"].unique(), index))
     words = np.select([weights.isna(), weights >= settings.harm_index_threshold], ["missing", "high"], "other")
     return pd.Series(words, index=rows.index, dtype=object)
 

@@ -9,11 +9,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analyser.records.names import area_key
+from analyser.records.lists import words
+from analyser.records.names import area_key, value_key
 from analyser.study import Period, Study
 
 MISSING = "(missing)"
 """The value of the cell for rows whose area, or children whose type, is not told."""
+
+_BEFORE, _AFTER = "recorded before the period", "recorded after the period"
+_ELSEWHERE = "in an area outside the study"
+_NON_RECENT = "committed more than 12 months before it was recorded"
+OUT_OF_SCOPE = frozenset({_BEFORE, _AFTER, _ELSEWHERE, _NON_RECENT})
+"""The reasons that are the study's own choice and no fault of the records."""
 
 _OWN = ("file", "sheet", "row", "order")  # where a row stands, not what it says
 
@@ -35,7 +42,8 @@ def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
     unnamed = ((record != "") & (victim == "")).to_numpy()
     if unnamed.any():
         said = frame.loc[unnamed].drop(columns=[name for name in _OWN if name in frame])
-        key[unnamed] = [f"{text}\x1e{content}" for text, content in zip(key[unnamed], _content(said), strict=True)]
+        contents = pd.util.hash_pandas_object(said, index=False)
+        key[unnamed] = [f"{text}\x1e{content}" for text, content in zip(key[unnamed], contents, strict=True)]
     codes, names = pd.factorize(key)
     marked = (frame["record_status_code"] != "duplicate").to_numpy()
     order = np.lexsort((position, frame["updated_date"].to_numpy(dtype=str), marked))
@@ -45,10 +53,6 @@ def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
     if unnamed.any():
         _older_issues(frame, record, unnamed, holding)
     return holding
-
-
-def _content(said: pd.DataFrame) -> npt.NDArray[np.uint64]:
-    return pd.util.hash_pandas_object(said, index=False).to_numpy()
 
 
 def _older_issues(
@@ -78,14 +82,14 @@ def out_of_scope(held: pd.DataFrame, period: Period, study: Study) -> pd.Series:
     status = held["record_status_code"]
     keys = {area_key(area) for area in study.areas}
     reasons: dict[str, pd.Series] = {
-        "recorded before the period": recorded < period.start.isoformat(),
-        "recorded after the period": recorded > period.end.isoformat(),
-        "in an area outside the study": ~held["area_key"].isin(keys | {""}) if keys else recorded == "",
+        _BEFORE: recorded < period.start.isoformat(),
+        _AFTER: recorded > period.end.isoformat(),
+        _ELSEWHERE: ~held["area_key"].isin(keys | {""}) if keys else recorded == "",
         "cancelled record": status == "cancelled",
         "record marked as a duplicate, with no other row": status == "duplicate",
     }
     if study.records and study.records.non_recent == "exclude":
-        reasons["committed more than 12 months before it was recorded"] = _non_recent(held)
+        reasons[_NON_RECENT] = _non_recent(held)
     reason = pd.Series("", index=held.index, dtype=object)
     for name, applies in reversed(reasons.items()):
         reason[applies] = name
@@ -102,6 +106,13 @@ def _year_earlier(day: str) -> str:
     when = date.fromisoformat(day)
     leap_day = when.month == 2 and when.day == 29
     return when.replace(year=when.year - 1, day=28 if leap_day else when.day).isoformat()
+
+
+def area_keys(areas: pd.Series) -> pd.Series:
+    """What each area is matched by; "" where it is blank or a word for "not known"."""
+    missing = {value_key(word) for listed in words("missing").values() for word in listed}
+    keys = {area: "" if not area or value_key(area) in missing else area_key(area) for area in areas.unique()}
+    return areas.map(keys).astype("str")
 
 
 def area_names(areas: pd.Series, keys: pd.Series, study: Study) -> Mapping[str, str]:

@@ -13,7 +13,9 @@ from analyser.records.table import CODES, COLUMNS, CSE_TYPES, Recognition, Recor
 from analyser.study import CompareSettings, HighHarm, Period, RecordSettings, Study
 
 YEAR = Period(date(2018, 4, 1), date(2019, 3, 31))
-_USUAL = {"recorded_date": "2018-05-01", "cse_flag": "yes", "area": "Northgate", "risk_level": "low", "cse_type": "online"}
+_USUAL = {
+    "recorded_date": "2018-05-01", "cse_flag": "yes", "area": "Northgate", "risk_level": "low", "cse_type": "online",
+}  # fmt: skip
 
 
 def records(rows: Iterable[Mapping[str, Any]], *, absent: Iterable[str] = ()) -> RecordTable:
@@ -26,9 +28,11 @@ def records(rows: Iterable[Mapping[str, Any]], *, absent: Iterable[str] = ()) ->
         unread = "" if column in ("record_class", "record_status") else "unrecognised"
         blank = "" if column in ("record_class", "record_status") else "blank"
         frame[f"{column}_code"] = [
-            blank if not value else value if column == "cse_type" or value in known else unread for value in frame[column]
+            blank if not value else value if column == "cse_type" or value in known else unread
+            for value in frame[column]
         ]
-    frame["file"], frame["sheet"], frame["row"], frame["order"] = "extract.csv", "", range(2, len(frame) + 2), range(len(frame))
+    frame["file"], frame["sheet"] = "extract.csv", ""
+    frame["row"], frame["order"] = range(2, len(frame) + 2), range(len(frame))
     values = pd.DataFrame(columns=["file", "sheet", "column", "value", "code", "rows", "share"])
     excluded = pd.DataFrame(columns=["file", "sheet", "row", "reason"])
     return RecordTable(frame, excluded, Recognition((), values), (), (Path("extract.csv"),), frozenset(absent))

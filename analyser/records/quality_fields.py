@@ -1,0 +1,75 @@
+"""Checks of what the cases' records leave blank, each kind of missing apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analyser.records.cases import Cases
+from analyser.records.quality_rules import Row, judged, quality_rules
+from analyser.records.scope import MISSING
+from analyser.records.table import RecordTable
+
+# check → column, and the codes that are missing in it
+_CODED = {"risk": "risk_level_code", "type": "cse_type_code", "vulnerabilities": "vulnerabilities_code"}
+_MISSING = ("blank", "not_known", "not_assessed", "unrecognised")
+_PLAIN = ("area", "victim_id", "record_id", "suspect_id", "ethnicity")
+
+
+def field_checks(table: RecordTable, cases: Cases, counts: pd.DataFrame) -> list[Row]:
+    """The checks `risk_*`, `type_*`, `vulnerabilities_*`, `rule_missing` and `blank_*`; none where there is no case."""
+    told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]]
+    if told.empty:
+        return []
+    return [*_coded(told, counts, cases.rule), *_rule(cases, counts), *_plain(table, told)]
+
+
+def _coded(told: pd.DataFrame, counts: pd.DataFrame, rule: str) -> Iterator[Row]:
+    """The share of records without the field, in all and by area; in all also each kind of missing apart."""
+    bounds = {(cell["slice"], cell["value"]): _bounds(cell) for _, cell in counts.iterrows()}
+    names = {code: code.replace("_", " ") for code in _MISSING}
+    for name, column in _CODED.items():
+        missing = told[column].isin(_MISSING)
+        for slice_, value, rows in _cells(told):
+            n = int(missing[rows.index].sum())
+            share = n / len(rows)
+            words: dict[str, Any] = {"share": share, "rows": len(rows), "n": n, "rule": rule}
+            words["bounds"] = bounds.get((slice_, value), "")
+            aside = "aside" if name == "risk" and n and rule not in ("risk_level", "any") else ""
+            yield judged(f"{name}_missing", share, slice_=slice_, value=value, sentence=aside, **words)
+        for code in _MISSING:
+            if f"{name}_{code}" in quality_rules():
+                n = int((told[column] == code).sum())
+                share = n / len(told)
+                yield judged(f"{name}_{code}", share, share=share, rows=len(told), n=n, code=names[code])
+
+
+def _cells(told: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    yield "all", "", told
+    areas = sorted(set(told["area"]) - {MISSING}, key=lambda name: (name.casefold(), name))
+    if areas:
+        for area in [*areas, *([MISSING] if (told["area"] == MISSING).any() else [])]:
+            yield "area", area, told[told["area"] == area]
+
+
+def _bounds(cell: pd.Series) -> str:
+    low, high, cases = int(cell["high_min"]), int(cell["high_max"]), int(cell["cases"])
+    return f"between {low:,} and {high:,} cases are of high harm ({cases:,} were counted)"
+
+
+def _rule(cases: Cases, counts: pd.DataFrame) -> Iterator[Row]:
+    if cases.rule == "risk_level":
+        return
+    cell = counts[counts["slice"] == "all"].iloc[0]
+    n, rows = int(cell["risk_missing"]), int(cell["cases"])
+    yield judged("rule_missing", n / rows, share=n / rows, rows=rows, n=n, rule=cases.rule, bounds=_bounds(cell))
+
+
+def _plain(table: RecordTable, told: pd.DataFrame) -> Iterator[Row]:
+    cells = table.frame.set_index("order")[[*_PLAIN]].loc[told["order"]]
+    cells["area"] = told["area_key"].to_numpy()  # blank also where it is a word for "not known"
+    for column in _PLAIN:
+        n = int((cells[column] == "").sum())
+        yield judged(f"blank_{column}", n / len(told), share=n / len(told), rows=len(told), n=n)
