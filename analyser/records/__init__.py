@@ -4,6 +4,7 @@ from analyser.records.cases import Cases, NarrativeCoder, find_cases
 from analyser.records.counts import count_cases
 from analyser.records.names import area_key
 from analyser.records.quality import check_quality
+from analyser.records.read import read_records
 from analyser.records.scope import MISSING
 from analyser.records.table import Recognition, RecordTable
 
@@ -17,4 +18,5 @@ __all__ = [
     "check_quality",
     "count_cases",
     "find_cases",
+    "read_records",
 ]

@@ -1,0 +1,219 @@
+"""The raw cells of one sheet → contract columns: one column of two headers, ids, dates, codes, rows without a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analyser.records.dates import column_order, read_dates
+from analyser.records.lists import column_names, words
+from analyser.records.names import value_key
+from analyser.records.read_sheet import RawSheet
+from analyser.records.recognise_values import missing_kind, recognise_values
+from analyser.records.table import CODES, COLUMNS, DATE_COLUMNS, ID_COLUMNS, SheetRecognition
+from analyser.study import RecordSettings
+
+NO_DATE = {
+    "blank": "no recorded_date",
+    "placeholder": "recorded_date is a placeholder, such as 01/01/1900",
+    "unreadable": "recorded_date cannot be read",
+    "contradicts": "recorded_date contradicts the order of day and month in its column",
+}
+_NO_CODE = ("record_class", "record_status")  # their unrecognised values are blank, as the table says
+
+
+@dataclass
+class CleanSheet:
+    """A sheet's part of the table; `problems` are (what, remedy)."""
+
+    frame: pd.DataFrame
+    excluded: pd.DataFrame
+    values: pd.DataFrame
+    recognised: SheetRecognition
+    warnings: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanSheet:
+    """Reads dates, codes and ids, and moves rows without a usable recorded_date to `excluded`."""
+    warnings: list[str] = []
+    problems: list[tuple[str, str]] = []
+    if raw.padded:
+        warnings.append(f"{raw.padded} rows end early; their missing cells are taken as blank")
+    cells = _columns(raw, warnings, problems)
+    for column, by_code in settings.values.items():
+        if column not in CODES and column in cells:
+            cells[column] = _without(cells[column], set(map(value_key, by_code.get("missing", ()))))
+    orders = _dates(cells, warnings)
+    why = cells.pop("_why")
+    keep = cells["recorded_date"] != ""
+    _ids(cells, keep, warnings)
+    kept = {column: values[keep].reset_index(drop=True) for column, values in cells.items()}
+    rows = raw.rows[keep].reset_index(drop=True)
+    frame = pd.DataFrame(index=range(len(rows)))
+    for column in COLUMNS:
+        frame[column] = kept[column] if column in kept else pd.Series("", index=frame.index, dtype="str")
+    listed = []
+    for column in CODES:
+        header = " ".join(_headers(raw, column))
+        codes, values = recognise_values(column, frame[column], header, settings.values.get(column, {}))
+        frame[f"{column}_code"] = (
+            codes.where(~codes.isin(["blank", "unrecognised"]), "") if column in _NO_CODE else codes
+        )
+        if column in kept:
+            listed.append(values)
+            _tell_unrecognised(column, values, warnings)
+    frame["file"] = pd.Series(name, index=frame.index, dtype="str")
+    frame["sheet"] = pd.Series(raw.sheet, index=frame.index, dtype="str")
+    frame["row"] = rows
+    excluded = [*raw.excluded, *zip(raw.rows[~keep].tolist(), why[~keep].map(NO_DATE).tolist(), strict=True)]
+    excluded.sort()
+    return CleanSheet(
+        frame,
+        _places(excluded, name, raw.sheet),
+        _with_place(listed, name, raw.sheet),
+        SheetRecognition(
+            name,
+            raw.sheet,
+            raw.header_row,
+            {column: _headers(raw, column) for column in COLUMNS if column in raw.columns.found},
+            tuple(raw.headers[position] for position in raw.columns.others),
+            orders,
+            len(frame) + len(excluded),
+        ),
+        warnings,
+        problems,
+    )
+
+
+def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]) -> dict[str, pd.Series]:
+    """Column → trimmed cells; where two headers stand for one column, the first unless their contents differ."""
+    names = column_names()
+    errors = {text.casefold() for text in words("errors")["cells"]}
+    cells = {}
+    for column, positions in raw.columns.found.items():
+        read = [_trimmed(raw.cells[position], errors, column, warnings) for position in positions]
+        cells[column] = read[0]
+        headers = [raw.headers[position] for position in positions]
+        if column in raw.columns.joined:
+            cells[column] = _join(read)
+        elif len(read) > 1:
+            same = all(one.equals(read[0]) for one in read[1:])
+            if not same and column not in names["loose"]:
+                what = f"{' and '.join(map(repr, headers))} could both be {column}, and their contents differ"
+                problems.append(
+                    (what, f'name the right one in study.toml under [records.columns]: {column} = "{headers[0]}"')
+                )
+            else:
+                differ = "the same" if same else "OTHER content"
+                warnings.append(f"{column}: {headers[0]!r} was taken; {', '.join(map(repr, headers[1:]))} has {differ}")
+        if column in raw.columns.weaker:
+            others = ", ".join(repr(raw.headers[position]) for position in raw.columns.weaker[column])
+            warnings.append(f"{column}: {headers[0]!r} was taken, not {others}")
+    return cells
+
+
+def _trimmed(cells: pd.Series, errors: set[str], column: str, warnings: list[str]) -> pd.Series:
+    text = cells.str.strip()
+    begins = text.str.slice(0, 1)
+    if (begins == "=").any():
+        text = text.str.replace(r'^="(.*)"$', r"\1", regex=True)
+    if (begins == "#").any():
+        failed = text.str.casefold().isin(errors)
+        if failed.any():
+            warnings.append(f"{column}: {int(failed.sum())} cells hold a spreadsheet error and are taken as blank")
+            text = text.where(~failed, "")
+    return text
+
+
+def _join(parts: list[pd.Series]) -> pd.Series:
+    """Numbered columns as one list: "a", "", "b" is "a; b"."""
+    joined = parts[0]
+    for part in parts[1:]:
+        both = (joined != "") & (part != "")
+        joined = joined + both.map({True: "; ", False: ""}).astype("str") + part
+    return joined
+
+
+def _dates(cells: dict[str, pd.Series], warnings: list[str]) -> dict[str, str]:
+    """Reads the date columns in place; `_why` tells what is the matter with each blank recorded_date."""
+    there = [column for column in DATE_COLUMNS if column in cells]
+    proved = {column: column_order(cells[column]) for column in there}
+    orders = {}
+    for column in there:
+        others = {proved[other] for other in there if other != column and proved[other]}
+        read = read_dates(cells[column], name=column, hint=others.pop() if len(others) == 1 else "")
+        warnings += read.warnings
+        unreadable = int((read.why == "unreadable").sum())
+        if unreadable:
+            fate = "the rows are excluded" if column == "recorded_date" else "taken as blank"
+            warnings.append(f"{column}: {unreadable} values cannot be read as a date; {fate}")
+        if column == "recorded_date":
+            cells["_why"] = read.why
+        cells[column] = read.days
+        orders[column] = read.order
+    return orders
+
+
+def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> None:
+    """Ids that a program wrote as numbers lose their ".0"; words for "not known" are no id and become blank."""
+    for column in ID_COLUMNS:
+        if column not in cells:
+            continue
+        ids = cells[column].str.replace(r"^'?(\d+)\.0+$", r"\1", regex=True).str.replace(r"^'(?=\w)", "", regex=True)
+        unique = ids.unique()
+        placeholders = {text for text in unique if _is_placeholder(str(text))}
+        rows = int((ids.isin(list(placeholders)) & keep).sum())
+        if rows:
+            shown = ", ".join(repr(text) for text in sorted(placeholders)[:5])
+            warnings.append(f"{column}: {rows} rows hold {shown} in place of an id; taken as blank")
+            ids = ids.where(~ids.isin(list(placeholders)), "")
+        cells[column] = ids
+
+
+def _is_placeholder(text: str) -> bool:
+    """Words for "not known", and an id that is all noughts; a lone letter may be an id."""
+    if not text:
+        return False
+    return (missing_kind(text) != "" and not (len(text) == 1 and text.isalnum())) or not text.strip("0")
+
+
+def _without(cells: pd.Series, keys: set[str]) -> pd.Series:
+    unique = [text for text in cells.unique() if value_key(str(text)) in keys]
+    return cells.where(~cells.isin(unique), "")
+
+
+def _tell_unrecognised(column: str, values: pd.DataFrame, warnings: list[str]) -> None:
+    codes = {*CODES[column], "blank"}
+    unknown = values[[not codes.issuperset(code.split(";")) for code in values["code"]]]
+    if len(unknown):
+        shown = ", ".join(repr(value) for value in unknown["value"][:5]) + (" …" if len(unknown) > 5 else "")
+        rows = int(unknown["rows"].sum())
+        warnings.append(
+            f"{column}: {len(unknown)} values in {rows} rows are not recognised ({shown}); "
+            f"name them in study.toml under [records.values.{column}]"
+        )
+
+
+def _headers(raw: RawSheet, column: str) -> tuple[str, ...]:
+    positions = raw.columns.found.get(column, ())
+    taken = positions if column in raw.columns.joined else positions[:1]
+    return tuple(raw.headers[position] for position in taken)
+
+
+def _places(excluded: list[tuple[int, str]], name: str, sheet: str) -> pd.DataFrame:
+    frame = pd.DataFrame(excluded, columns=["row", "reason"]).astype({"row": "int64", "reason": "str"})
+    frame.insert(0, "file", pd.Series(name, index=frame.index, dtype="str"))
+    frame.insert(1, "sheet", pd.Series(sheet, index=frame.index, dtype="str"))
+    return frame
+
+
+def _with_place(listed: list[pd.DataFrame], name: str, sheet: str) -> pd.DataFrame:
+    columns = ["file", "sheet", "column", "value", "code", "rows", "share"]
+    if not listed:
+        return pd.DataFrame(columns=columns)
+    values = pd.concat(listed, ignore_index=True)
+    values.insert(0, "file", name)
+    values.insert(1, "sheet", sheet)
+    return values[columns]

@@ -1,0 +1,184 @@
+"""Record files of any usual form → one `RecordTable`: rows kept, rows excluded with their reason, no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analyser.errors import InputError, Problem
+from analyser.records.clean import CleanSheet, clean_sheet
+from analyser.records.files import find_records, open_grids
+from analyser.records.names import value_key
+from analyser.records.read_sheet import RawSheet, read_head, read_rows
+from analyser.records.recognise import nearest
+from analyser.records.recognise_values import check_mapping
+from analyser.records.table import CODES, COLUMNS, Recognition, RecordTable, SheetRecognition
+from analyser.study import RecordSettings
+
+_CODE_COLUMNS = tuple(f"{column}_code" for column in CODES)
+_PLACE = ("file", "sheet", "row")
+_MANY = 0.05  # of a sheet's rows excluded: worth a warning of its own
+
+
+@dataclass
+class _Reading:
+    """What has been gathered so far."""
+
+    sheets: list[CleanSheet]
+    recognised: list[SheetRecognition]
+    warnings: list[str]
+    problems: list[Problem]
+    mapped_seen: set[str]
+    headers_seen: list[str]
+
+
+def read_records(
+    settings: RecordSettings, folder: Path, *, progress: Callable[[str], None] | None = None
+) -> RecordTable:
+    """Reads every record file of a study; `progress` is told each file's name.
+
+    Raises:
+        InputError: no file matches; a file is damaged or of an unknown form; a needed column is missing, or stands
+            there twice with other content; a mapped column or code does not exist; no row is left. All at once.
+    """
+    check_mapping(settings.values)
+    unknown = [name for name in settings.columns if name not in COLUMNS]
+    if unknown:
+        remedy = f"known are {', '.join(COLUMNS)}"
+        raise InputError(
+            [Problem(f"unknown column {name!r}", place="[records.columns]", remedy=remedy) for name in unknown]
+        )
+    files, warnings = find_records(settings.files, folder)
+    reading = _Reading([], [], warnings, [], set(), [])
+    for path in files:
+        if progress:
+            progress(path.name)
+        try:
+            _read_file(path, _shown(path, folder), settings, reading)
+        except InputError as error:
+            reading.problems += error.problems
+    reading.problems += [
+        Problem(
+            f"no file has the column {settings.columns[column]!r}",
+            place=f"[records.columns] {column}",
+            remedy=f"the headers are {_list(list(dict.fromkeys(reading.headers_seen)))}",
+        )
+        for column in settings.columns
+        if column not in reading.mapped_seen
+    ]
+    if reading.problems:
+        raise InputError(reading.problems)
+    table = _joined(reading, tuple(files))
+    if table.frame.empty:
+        reasons = "; ".join(f"{reason}: {n}" for reason, n in table.excluded["reason"].value_counts().items())
+        raise InputError(
+            Problem(f"no row is left ({reasons or 'there is none'})", remedy="check the files of [records]")
+        )
+    return table
+
+
+def _read_file(path: Path, name: str, settings: RecordSettings, reading: _Reading) -> None:
+    problems: list[Problem] = []
+    skipped: list[str] = []
+    read = False
+    with closing(open_grids(path, settings.columns)) as grids:
+        for grid in grids:
+            where = f"{name}, sheet {grid.sheet}" if grid.sheet else name
+            reading.warnings += [f"{where}: {note}" for note in grid.notes]
+            found = read_head(grid, settings.columns)
+            if found is None:
+                skipped.append(f"{where} is empty")
+                continue
+            raw, rows = found
+            raw.sheet = grid.sheet
+            reading.headers_seen += [header for header in raw.headers if header]
+            missing = _missing_columns(raw, settings)
+            if missing:
+                problems += _explain_missing(missing, raw, path)
+                skipped.append(f"{where} was not read: it has no column for {' and '.join(missing)}")
+                continue
+            reading.mapped_seen |= {
+                column
+                for column, header in settings.columns.items()
+                if column in raw.columns.found and _is_mapped(raw, column, header)
+            }
+            read_rows(raw, rows, padded=grid.padded)
+            _add(clean_sheet(raw, name, settings), raw, where, reading, path)
+            read = True
+    if read:
+        reading.warnings += skipped
+    elif problems:
+        reading.problems += problems
+    else:
+        reading.problems.append(
+            Problem("it is empty", path, remedy="export it again, or leave it out of [records] files")
+        )
+
+
+def _add(clean: CleanSheet, raw: RawSheet, where: str, reading: _Reading, path: Path) -> None:
+    reading.problems += [Problem(what, path, _place(raw), remedy) for what, remedy in clean.problems]
+    reading.warnings += [f"{where}: {warning}" for warning in clean.warnings]
+    kept, out = len(clean.frame), len(clean.excluded)
+    if out and out > _MANY * (kept + out):
+        reasons = ", ".join(f"{reason}: {n}" for reason, n in clean.excluded["reason"].value_counts().items())
+        reading.warnings.append(f"{where}: {out} of {kept + out} rows are excluded ({reasons})")
+    reading.sheets.append(clean)
+    reading.recognised.append(clean.recognised)
+
+
+def _joined(reading: _Reading, files: tuple[Path, ...]) -> RecordTable:
+    columns = [*COLUMNS, *_CODE_COLUMNS, *_PLACE]
+    frames = [sheet.frame for sheet in reading.sheets]
+    frame = pd.concat(frames, ignore_index=True)[columns]
+    frame["order"] = range(len(frame))
+    excluded = pd.concat([sheet.excluded for sheet in reading.sheets], ignore_index=True)
+    values = pd.concat([sheet.values for sheet in reading.sheets], ignore_index=True)
+    there = {column for sheet in reading.recognised for column in sheet.columns}
+    return RecordTable(
+        frame=frame,
+        excluded=excluded,
+        recognised=Recognition(tuple(reading.recognised), values),
+        warnings=tuple(dict.fromkeys(reading.warnings)),
+        files=files,
+        absent=frozenset(COLUMNS) - there,
+    )
+
+
+def _missing_columns(raw: RawSheet, settings: RecordSettings) -> list[str]:
+    needed = ["record_id", "recorded_date", *(["victim_id"] if settings.unit == "child" else [])]
+    return [column for column in needed if column not in raw.columns.found]
+
+
+def _explain_missing(missing: list[str], raw: RawSheet, path: Path) -> list[Problem]:
+    headers = [header for header in raw.headers if header]
+    problems = []
+    for column in missing:
+        close = nearest(column, headers)
+        guess = close[0] if close else "its header"
+        what = f"no column for {column}; the headers are {_list(headers)}"
+        if close:
+            what += f"; nearest: {', '.join(close)}"
+        problems.append(
+            Problem(what, path, _place(raw), f'name it in study.toml under [records.columns]: {column} = "{guess}"')
+        )
+    return problems
+
+
+def _is_mapped(raw: RawSheet, column: str, header: str) -> bool:
+    return value_key(raw.headers[raw.columns.found[column][0]]) == value_key(header)
+
+
+def _place(raw: RawSheet) -> str:
+    return f"sheet {raw.sheet}, row {raw.header_row}" if raw.sheet else f"row {raw.header_row}"
+
+
+def _shown(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+
+
+def _list(headers: list[str], most: int = 30) -> str:
+    return ", ".join(headers[:most]) + (f" and {len(headers) - most} more" if len(headers) > most else "")
