@@ -1,0 +1,7 @@
+"""The comparison: what each speaker says, held against what the records show, and what may explain a gap."""
+
+from analyser.comparison.compare import compare
+from analyser.comparison.explain import explain
+from analyser.comparison.perceived import extremes, perceive
+
+__all__ = ["compare", "explain", "extremes", "perceive"]

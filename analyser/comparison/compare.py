@@ -1,0 +1,85 @@
+"""Partners against records, cell by cell and measure by measure (`discrepancies.csv`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analyser.comparison import count, presence, share, stated
+from analyser.comparison.cells import CALENDAR, Cell, cells
+from analyser.comparison.explain import account, explained
+from analyser.comparison.findings import HIGHER, fit_of
+from analyser.comparison.shown import Records
+from analyser.comparison.voices import agencies, read_voices, speakers
+from analyser.schemas import DISCREPANCIES
+from analyser.statistics import benjamini_hochberg
+from analyser.study import Study
+from analyser.tables import table
+
+
+def compare(perceived: pd.DataFrame, counts: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """A row (`schemas.DISCREPANCIES`) for each cell and each of count, share, presence and stated, in this order.
+
+    Reads nothing but what each speaker says (`schemas.PERCEIVED`) and what the records show (`schemas.RECORD_COUNTS`).
+    Cells are `all` and those of the slices that the study names, with the values that either side has. Speakers of
+    agencies that own the records stand in the line of their agency type alone. An agency goes by its name, else by
+    its type, else by the interview.
+    """
+    every_cell = list(cells(read_voices(perceived), Records(counts), study))
+    both = [share.sides(cell) for cell in every_cell]
+    q_values = _q_values(every_cell, both)
+    rows = []
+    for cell, sides, q in zip(every_cell, both, q_values, strict=True):
+        found = {
+            "count": count.measure(cell, study),
+            "share": share.measure(cell, sides, q, study.compare.margin),
+            "presence": presence.measure(cell, study),
+            "stated": stated.measure(cell),
+        }
+        if found["count"]["finding"] in HIGHER:
+            found["count"]["explained"], found["count"]["unexplained"] = explained(account(cell, study))
+        rows += [_row(cell, measure, row, study.compare.margin) for measure, row in found.items()]
+    return table(rows, DISCREPANCIES)
+
+
+def _q_values(every_cell: list[Cell], both: list[share.Sides | None]) -> list[float]:
+    """The q-value of each cell's share among the cells of its slice that can be compared."""
+    p_values = [
+        math.nan if sides is None or cell.failure else sides.p_value()
+        for cell, sides in zip(every_cell, both, strict=True)
+    ]
+    q_values = [math.nan] * len(p_values)
+    for slice_ in dict.fromkeys(cell.slice for cell in every_cell):
+        places = [place for place, cell in enumerate(every_cell) if cell.slice == slice_]
+        for place, q in zip(places, benjamini_hochberg([p_values[place] for place in places]), strict=True):
+            q_values[place] = float(q)
+    return q_values
+
+
+def _row(cell: Cell, measure: str, row: Mapping[str, Any], margin: float) -> dict[str, Any]:
+    """A row as the table has it: numbers to six decimals, ids and notes joined."""
+    notes = [*row["note"], *cell.notes]
+    if cell.failure and (measure != "stated" or cell.slice in CALENDAR):
+        notes = [cell.failure, *notes] if cell.slice not in CALENDAR else [cell.failure]
+    comparable = measure in ("count", "share")
+    return {
+        **{name: round(value, 6) if isinstance(value, float) else value for name, value in row.items()},
+        "slice": cell.slice,
+        "value": cell.value,
+        "from": cell.start,
+        "to": cell.end,
+        "measure": measure,
+        "partners_n": speakers(cell.voices),
+        "agencies_n": len(agencies(cell.voices)),
+        "fit": fit_of(
+            row["finding"],
+            row.get("partners") if comparable else None,
+            row.get("records") if comparable else None,
+            margin,
+        ),
+        "excerpts": ";".join(dict.fromkeys(row["excerpts"])),
+        "note": "; ".join(notes),
+    }

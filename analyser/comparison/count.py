@@ -1,0 +1,169 @@
+"""The measure `count`: the high-harm cases that partners tell of against those on record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from analyser.comparison.cells import Cell
+from analyser.comparison.findings import (
+    AGREE,
+    INDETERMINATE,
+    PARTNERS_HIGHER,
+    RECORDS_HIGHER,
+    number,
+    several,
+    tipping,
+)
+from analyser.comparison.shown import Shown
+from analyser.comparison.spoken_numbers import Range
+from analyser.comparison.voices import AgencyFigure, agencies, agency_figures
+from analyser.statistics import garwood
+from analyser.study import Study
+
+
+def measure(cell: Cell, study: Study) -> dict[str, Any]:
+    """The row's figures, finding and note. Without a number from a partner there is nothing to compare."""
+    figures = cell_figures(cell, study, covered=cell.covered)
+    declared = declares_all(study)
+    total = combined(figures, declared=declared)
+    row: dict[str, Any] = {"finding": INDETERMINATE, "excerpts": [one for own in figures for one in own.ids]}
+    shown = cell.shown
+    if shown:
+        row |= {"records": shown.central, "records_low": shown.high_min, "records_high": shown.high_max}
+    if total:
+        row |= {"partners": central(figures, total, declared), "partners_low": total.low, "partners_high": total.high}
+    notes = _partners_notes(cell, figures, study)
+    if shown and total:
+        row |= _held_against(total, row["partners"], shown)
+        notes += _records_notes(shown, figures, cell)
+        if not cell.failure:
+            row |= _found(total, figures, shown, study.compare.margin, _comparable(cell, study))
+    row["note"] = notes
+    return row
+
+
+def declares_all(study: Study) -> bool:
+    """Whether the study declares that every agency which holds such cases was asked."""
+    return bool(study.interviews and study.interviews.coverage == "all")
+
+
+def cell_figures(cell: Cell, study: Study, *, covered: float) -> list[AgencyFigure]:
+    """The agencies' figures in a cell, put on `covered` months of records."""
+    return agency_figures(
+        cell.voices, areas=cell.areas, covered=covered, months=cell.months, case_months=study.compare.case_months
+    )
+
+
+def combined(figures: Sequence[AgencyFigure], *, declared: bool) -> Range | None:
+    """Over agencies: at least the largest one's figure; at most their sum where all were asked, else open."""
+    if not figures:
+        return None
+    high = sum(own.cases.high for own in figures) if declared else math.inf
+    return Range(max(own.cases.low for own in figures), high)
+
+
+def central(figures: Sequence[AgencyFigure], total: Range, declared: bool) -> float:
+    """The middle between the ends where all were asked, else that of the largest agency's figure."""
+    return total.middle if declared else figures[0].cases.middle
+
+
+def judge(total: Range, records: float, margin: float, comparable: bool = True) -> str:
+    """The finding for a count on record, whose sampling error is Poisson (Garwood 95 %).
+
+    >>> judge(Range(9, math.inf), 2, 1.5), judge(Range(9, 12), 40, 1.5), judge(Range(95, 105), 100, 1.5)
+    ('partners_higher', 'records_higher', 'agree')
+    """
+    low, high = garwood(records)
+    if total.low > high:
+        return PARTNERS_HIGHER
+    if not comparable or not math.isfinite(total.high):
+        return INDETERMINATE
+    if total.high < low:
+        return RECORDS_HIGHER
+    return AGREE if low > 0 and total.low / high >= 1 / margin and total.high / low <= margin else INDETERMINATE
+
+
+def _comparable(cell: Cell, study: Study) -> bool:
+    """Whether the partners' upper end is one: all were asked, and over no fewer months than the records cover."""
+    return declares_all(study) and not cell.study_is_shorter
+
+
+def _held_against(total: Range, partners: float, shown: Shown) -> dict[str, Any]:
+    low, high = garwood(shown.central)
+    return {
+        "difference": partners - shown.central,
+        "ratio": partners / shown.central if shown.central else (math.inf if partners else None),
+        "ratio_low": total.low / high,
+        "ratio_high": total.high / low if low else math.inf,
+    }
+
+
+def _found(
+    total: Range, figures: Sequence[AgencyFigure], shown: Shown, margin: float, comparable: bool
+) -> dict[str, Any]:
+    finding = judge(total, shown.central, margin, comparable)
+    if finding == INDETERMINATE:
+        return {"finding": finding}
+
+    def holds(share: float) -> bool:
+        return judge(total, shown.at(share), margin, comparable) == finding
+
+    return {
+        "finding": finding,
+        "robust": "yes" if holds(1.0) and holds(0.0) else "no",
+        "tipping_point": tipping(holds, shown.central_share),
+        "support": sum(judge(own.cases, shown.central, margin, comparable) == finding for own in figures),
+    }
+
+
+def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> list[str]:
+    if not figures:
+        return ["no partner gives a number of high-harm cases"]
+    notes = []
+    silent = set(agencies([voice for voice in cell.voices if voice.affirms])) - {own.agency for own in figures}
+    if silent:
+        told = several(len(silent), "agency that affirms such cases gives", "agencies that affirm such cases give")
+        notes.append(f"{told} no number")
+    if not declares_all(study):
+        notes.append("upper end open: not every agency was asked and caseloads overlap")
+    if study.period is None and any(voice.flow for voice in cell.voices):
+        notes.append(f"no study period: rates are put on {number(cell.months)} months")
+    return notes
+
+
+def _records_notes(shown: Shown, figures: Sequence[AgencyFigure], cell: Cell) -> list[str]:
+    low, high = garwood(shown.central)
+    notes = [f"sampling interval of the records {number(low)} to {number(high)} (Garwood 95 %)", *bound_notes(shown)]
+    if shown.months is not None and cell.covered < cell.months:
+        notes.append(f"both sides cut to the {number(cell.covered)} of {number(cell.months)} months that the records cover")
+    if cell.study_is_shorter and shown.months is not None:
+        notes.append(f"the records cover {number(shown.months)} months, the partners' figures {number(cell.months)}")
+    stock = next((own.stock for own in figures if own.stock), None)
+    if stock and cell.covered:
+        inflow = shown.central / cell.covered
+        held = f"a caseload of {number(stock.middle)}"
+        notes.append(
+            f"with {held} the records would be complete only if a case lasted {stock.middle / inflow:.0f} months"
+            if inflow
+            else f"with {held} the records cannot be complete, however long a case lasts"
+        )
+    return notes
+
+
+def bound_notes(shown: Shown) -> list[str]:
+    """Which blank fields the records' bounds cover, and how the central value takes them."""
+    fields = []
+    if shown.risk_missing:
+        fields.append(f"harm level ({number(shown.risk_missing)})")
+    others = shown.missing - shown.risk_missing
+    if shown.blank and others > 0:
+        name = "type" if shown.slice == "cse_type" else "area"
+        fields.append(f"{name} ({number(others)})")
+    if not fields:
+        return []
+    notes = [f"the records' bounds cover blank {' and '.join(fields)}"]
+    if shown.risk_missing and shown.share_known is None:
+        notes.append("no case has a known harm level: the central value is the middle of the bounds")
+    return notes
