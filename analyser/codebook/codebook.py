@@ -51,7 +51,7 @@ class Evidence:
     meaning: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codebook:
     """All codes. `levels` are ordered from the gravest to `none`."""
 

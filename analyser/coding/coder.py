@@ -1,0 +1,189 @@
+"""Codes interviews: every partner sentence gets its codes, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from analyser.codebook import Codebook, load_codebook
+from analyser.coding.cues import Cues, load_cues
+from analyser.coding.decisions import SHORT, Context, Decision, Question, decide
+from analyser.coding.facts import Facts, facts_of
+from analyser.coding.pipeline import load_pipeline, sentences_of
+from analyser.coding.questions import read_question
+from analyser.coding.stories import Told, find_stories
+from analyser.errors import InputError, Problem
+from analyser.interviews.model import Interview, Turn
+from analyser.schemas import CODED_EXCERPTS
+from analyser.study import Period
+from analyser.tables import table
+
+Progress = Callable[[str], None]
+ANSWER = 2  # sentences of a turn that still answer the question
+
+
+@dataclass(frozen=True)
+class Coder:
+    """The rules, ready to code: the pipeline, the cues, the codebook and the period that the study asks about."""
+
+    kind: str
+    nlp: Language
+    codebook: Codebook
+    cues: Cues
+    period: Period | None = None
+
+    @property
+    def name(self) -> str:
+        """As it stands in the column `coder`."""
+        return f"model:{self.kind}@{self.codebook.version}"
+
+
+def load_coder(kind: str = "rules", *, period: Period | None = None) -> Coder:
+    """The coder of a kind; the pipeline behind it is built once in a process.
+
+    Raises:
+        InputError: there is no such coder, or a lexicon cannot be used.
+    """
+    if kind != "rules":
+        raise InputError(Problem(f"there is no coder {kind!r}", remedy="use rules"))
+    codebook = load_codebook()
+    return Coder(kind, load_pipeline(), codebook, load_cues(codebook), period)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A partner sentence with what stands before it."""
+
+    turn: Turn
+    start: int
+    end: int
+    facts: Facts
+    question: Question
+    first: bool
+    new_topic: bool
+
+
+def code_interviews(interviews: Sequence[Interview], coder: Coder, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Codes every partner sentence of the interviews.
+
+    Returns a frame of `schemas.CODED_EXCERPTS`, a row per sentence, sorted by interview and start. `excerpt_id` numbers the
+    partner's sentences of an interview, so that the same text gives the same ids.
+    """
+    rows: list[dict[str, Any]] = []
+    for interview in sorted(interviews, key=lambda interview: interview.interview_id):
+        if progress:
+            progress(interview.interview_id)
+        rows += _rows(interview, coder)
+    return table(rows, CODED_EXCERPTS)
+
+
+def keep_coded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that say something: a harm level other than none, or a claim about the data."""
+    kept = frame[(frame["harm_level"] != "none") | (frame["data_claim"] != "")]
+    return kept.reset_index(drop=True)
+
+
+def _rows(interview: Interview, coder: Coder) -> Iterator[dict[str, Any]]:
+    sentences = list(_sentences(interview, coder))
+    decisions = _decisions(sentences)
+    width = max(4, len(str(len(sentences))))
+    for number, (sentence, decision) in enumerate(zip(sentences, decisions, strict=True), start=1):
+        yield _row(interview, sentence, decision, coder, f"{interview.interview_id}:{number:0{width}d}")
+
+
+def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
+    """The partner's sentences in order, each with its cues and the question before it."""
+    question, speaker, place, new_topic, data_topic = Question(), None, 0, False, False
+    last_level = ""
+    turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
+    docs = coder.nlp.pipe(interview.speech(turn) for turn in turns)
+    for turn, doc in zip(turns, docs, strict=True):
+        if turn.role == "interviewer":
+            asked = read_question(doc, coder.codebook, dict(coder.cues.opposite), last_level)
+            new_topic = asked.cases or asked.data or bool(asked.level)
+            if new_topic or not question.text:
+                question = asked
+            elif asked.text:
+                question = Question(text=asked.text)
+            speaker, data_topic = None, asked.data
+            continue
+        if turn.speaker != speaker:
+            place, speaker = 0, turn.speaker
+        for start, end, facts in _turn_facts(doc, coder, question, place, data_topic):
+            data_topic = facts.about_data or bool(facts.claim) or (data_topic and (place < ANSWER or facts.words <= SHORT))
+            if facts.signs:
+                last_level = facts.signs[-1].indicator.level
+            yield _Sentence(turn, turn.start + start, turn.start + end, facts, question, place < ANSWER, new_topic and place == 0)
+            place += 1
+
+
+def _turn_facts(doc: Doc, coder: Coder, question: Question, place: int, data_topic: bool) -> Iterator[tuple[int, int, Facts]]:
+    for start, end, sent in sentences_of(doc):
+        asked = question.text if place < ANSWER else ""
+        facts = facts_of(
+            sent, doc.text[start:end], coder.codebook, dict(coder.cues.opposite),
+            period=coder.period, question=asked, data_topic=data_topic,
+        )
+        data_topic = facts.about_data or bool(facts.claim) or (data_topic and place < ANSWER)
+        place += 1
+        yield start, end, facts
+
+
+def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
+    told = [Told(sentence.turn.speaker, sentence.facts, sentence.new_topic) for sentence in sentences]
+    previous: dict[str, Decision | None] = {}
+    for sentence, story in zip(sentences, find_stories(told), strict=True):
+        speaker = sentence.turn.speaker
+        before = None if sentence.new_topic else previous.get(speaker)
+        decision = decide(sentence.facts, Context(sentence.question, sentence.first, before, story))
+        if decision.level != "none" or sentence.facts.words > SHORT or sentence.new_topic:
+            previous[speaker] = decision if decision.level != "none" else None
+        yield decision
+
+
+def _row(interview: Interview, sentence: _Sentence, decision: Decision, coder: Coder, excerpt_id: str) -> dict[str, Any]:
+    person = interview.person(sentence.turn.speaker)
+    coded = decision.level != "none"
+    confidence = coder.codebook.confidence(decision.evidence)
+    review = confidence < coder.codebook.review_below or decision.doubtful
+    quantity = decision.quantity if coded else None
+    row: dict[str, Any] = {
+        "excerpt_id": excerpt_id,
+        "interview_id": interview.interview_id,
+        "agency": person.agency,
+        "agency_type": person.agency_type,
+        "area": person.area,
+        "date": person.date,
+        "speaker": sentence.turn.speaker,
+        "start": sentence.start,
+        "end": sentence.end,
+        "locator": interview.locator(sentence.start),
+        "text": interview.text[sentence.start : sentence.end],
+        "harm_level": decision.level,
+        "assertion": decision.assertion if coded else "",
+        "cse_type": ";".join(decision.types) if coded else "",
+        "data_claim": decision.claim,
+        "trend": decision.trend if coded else "",
+        "indicators": ";".join(decision.indicators),
+        "confidence": confidence,
+        "needs_review": "yes" if review and (coded or decision.claim) else "no",
+        "coder": coder.name,
+        "reason": decision.reason,
+        "turn": sentence.turn.number,
+        "case_ref": decision.case_ref,
+    }
+    if quantity is not None:
+        row |= {
+            "quantity_kind": quantity.kind,
+            "quantity_low": abs(quantity.low),  # an open bound is `inf` on either side
+            "quantity_high": quantity.high,
+            "rate_per": quantity.rate_per,
+            "quantity_basis": quantity.basis,
+            "approximate": "yes" if quantity.approximate else "",
+        }
+    return row

@@ -1,0 +1,72 @@
+"""The cue lexicons of the coder, checked and ready to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from analyser.codebook.codebook import Codebook
+from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.coding.stem_phrases import StemPhrases
+from analyser.errors import InputError, Problem
+
+_TALK = {
+    *("cse", "children", "cases", "not_children", "mention", "anaphor", "it_anaphor", "intro", "she", "several", "own"),
+    *("process", "pseudo_band", "definition", "mapping", "outside", "not_cse", "paperwork", "absence", "now"),
+    *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
+    *("seraf_score", "numbers", "reported_frame"),
+}
+_CLAIMS = {"subject", "there", "sure", "opposite", "negation"}
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Every cue that the pipeline looks up, by component."""
+
+    indicators: StemPhrases
+    talk: StemPhrases
+    claims: StemPhrases  # labels: the claims, and "subject", "there", "negation"
+    trends: StemPhrases
+    types: StemPhrases
+    opposite: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+
+@cache
+def load_cues(codebook: Codebook) -> Cues:
+    """The cues of a codebook.
+
+    Raises:
+        InputError: a lexicon has an unknown key, or one that should be a list of cues is none.
+    """
+    talk, claims, trends, types = (lexicon(name) for name in ("talk", "claims", "trends", "types"))
+    problems = _list_problems("talk", talk, _TALK, without={"numbers"})
+    problems += check_keys(claims, _CLAIMS, FOLDER / "claims.yaml", "top level")
+    problems += _list_problems("claims", claims.get("sure", {}), {code.code for code in codebook.claims})
+    problems += _list_problems("trends", trends, {code.code for code in codebook.trends})
+    problems += _list_problems("types", types, {code.code for code in codebook.types})
+    if problems:
+        raise InputError(problems)
+    numbers = talk["numbers"]
+    return Cues(
+        indicators=StemPhrases({indicator.id: indicator.phrases for indicator in codebook.indicators}),
+        talk=StemPhrases({name: phrases for name, phrases in talk.items() if name != "numbers"}),
+        claims=StemPhrases({**claims["sure"], **{name: claims[name] for name in ("subject", "there", "negation")}}),
+        trends=StemPhrases(trends),
+        types=StemPhrases(types),
+        opposite=claims["opposite"],
+        numbers=numbers,
+    )
+
+
+def _list_problems(name: str, entries: Mapping[str, Any], known: set[str], without: Iterable[str] = ()) -> list[Problem]:
+    path = FOLDER / f"{name}.yaml"
+    problems = check_keys(dict(entries), known, path, "top level")
+    for key, phrases in entries.items():
+        if key in without:
+            continue
+        if not isinstance(phrases, list) or not all(isinstance(phrase, str) for phrase in phrases):
+            problems.append(Problem("it is no list of cues", path, str(key), "quote cues that YAML reads as other things"))
+    return problems

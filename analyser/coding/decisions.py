@@ -1,0 +1,271 @@
+"""What a sentence is coded as, and the rules of the coding manual that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Span
+
+from analyser.coding.facts import RANK, Facts, Sign
+from analyser.coding.quantity import Quantity, sentence_quantity
+
+BARE = 9  # words: an answer up to this length may take its meaning from the question
+SHORT = 4  # words: a sentence up to this length leaves the talk where it was
+# Which of several assertions holds where nothing is affirmed (coding manual, "If two fit").
+PRECEDENCE = ("affirmed", "hypothetical", "reported", "negated", "historical")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the interviewer asked last: the level, forms and claim that it names, and what it is about."""
+
+    text: str = ""
+    level: str = ""
+    types: tuple[str, ...] = ()
+    cases: bool = False
+    data: bool = False
+    claim: str = ""  # what a "yes" would claim
+
+
+@dataclass(frozen=True)
+class Story:
+    """A child's story: its number in the interview and its level."""
+
+    number: int
+    level: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The codes of one sentence with the evidence behind them."""
+
+    level: str = "none"
+    assertion: str = ""
+    quantity: Quantity | None = None
+    types: tuple[str, ...] = ()
+    claim: str = ""
+    trend: str = ""
+    indicators: tuple[str, ...] = ()
+    evidence: str = "nothing"
+    reason: str = ""
+    case_ref: str = ""
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What was said before: the question, the speaker's last coded sentence, and the story that the sentence is in."""
+
+    question: Question = Question()
+    first: bool = False  # the sentence opens an answer
+    previous: Decision | None = None
+    story: Story | None = None
+
+
+@dataclass(frozen=True)
+class _Level:
+    level: str
+    evidence: str
+    why: str
+    types: tuple[str, ...] = ()
+    carried: bool = False
+    signs: tuple[Sign, ...] = field(default=())
+
+
+def decide(facts: Facts, context: Context) -> Decision:
+    """The codes of a sentence. Claims about the data first, then its own level, then what the context gives."""
+    if answer := _data_answer(facts, context):
+        return answer
+    signs = _case_signs(facts, context)
+    if facts.about_data and not _has_own_case(facts, signs, context):
+        why = f"'{facts.claim_cue}' → {facts.claim}" if facts.claim else "only the data are spoken of"
+        return Decision(claim=facts.claim, evidence="claim", reason=f"{why}; no case of the speaker's own")
+    found = _own_level(facts, signs) or _context_level(facts, context)
+    if found is None:
+        kind = "process" if facts.has("process", "mapping", "outside", "paperwork") else "nothing"
+        if facts.claim:
+            return Decision(claim=facts.claim, evidence="claim", reason=f"'{facts.claim_cue}' → {facts.claim}")
+        return Decision(evidence=kind, reason="process or service, no case" if kind == "process" else "no case spoken of")
+    if context.story and RANK[context.story.level] >= RANK[found.level] and _is_situation(facts, found):
+        why = f"a child's story → {context.story.level}"
+        found = replace(found, level=context.story.level, why=f"{found.why}; {why}" if found.signs else why)
+        if not found.signs:
+            found = replace(found, evidence="story", carried=True)
+    return _coded(facts, found, context)
+
+
+def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
+    assertion, why, doubtful = _assertion(facts, found, context)
+    target = found.signs[0].span if found.signs else None
+    levels = {sign.indicator.level for sign in facts.signs}
+    return Decision(
+        level=found.level,
+        assertion=assertion,
+        quantity=_quantity(facts, target, assertion, context, found),
+        types=facts.types or found.types,
+        claim=facts.claim,
+        trend=facts.trend,
+        indicators=tuple(dict.fromkeys(sign.indicator.id for sign in facts.signs)),
+        evidence=found.evidence,
+        reason=f"{found.why}; {why}",
+        case_ref=f"s{context.story.number}" if context.story else "",
+        doubtful=doubtful or len(levels) > 1,
+    )
+
+
+# --- the sentence's own words -----------------------------------------------------------------------------------------
+
+
+def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
+    """The indicators that speak of a case: not those of a process, of a plain mapping of scales or of nobody at all."""
+    if facts.has("mapping") and not facts.counts and not facts.has("own", "she"):
+        return ()
+    in_process = facts.has("process") and not facts.has("own") and not facts.counts and context.story is None
+    somebody = facts.speaks_of_children or facts.has("she", "anaphor", "intro", "own", "mention")
+    return tuple(
+        sign for sign in facts.signs if not (in_process and (sign.indicator.kind == "band" or not somebody))
+    )
+
+
+def _has_own_case(facts: Facts, signs: Sequence[Sign], context: Context) -> bool:
+    """A sentence that names the data also speaks of a case: the speaker's own, or a child's harm beside a mere record."""
+    if facts.has("own") and (facts.speaks_of_children or signs or facts.counts):
+        return True
+    described = any(sign.indicator.kind == "description" for sign in signs)
+    return described and (not facts.claim or (context.story is not None and facts.has("she")))
+
+
+def _own_level(facts: Facts, signs: Sequence[Sign]) -> _Level | None:
+    """The highest affirmed level; where nothing is affirmed, the highest of what is said. Bands go before descriptions."""
+    if not signs:
+        return None
+    affirmed = [sign for sign in signs if sign.assertion.value == "affirmed"]
+    pool = affirmed or list(signs)
+    bands = [sign for sign in pool if sign.indicator.kind == "band"]
+    deciding = bands or pool
+    level = max((sign.indicator.level for sign in deciding), key=RANK.__getitem__)
+    chosen = tuple(sign for sign in deciding if sign.indicator.level == level)
+    names = " and ".join(dict.fromkeys(f"'{' '.join(sign.span.text.split())}'" for sign in chosen[:3]))
+    kind = "band" if bands else "description_many" if len({sign.indicator.id for sign in chosen}) > 1 else "description"
+    return _Level(level, kind, f"{names} → {level}", signs=chosen)
+
+
+def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str, bool]:
+    """The assertion, why, and whether it is in doubt."""
+    if found.signs:
+        values = [sign.assertion for sign in found.signs]
+        chosen = min(values, key=lambda value: PRECEDENCE.index(value.value))
+    else:
+        chosen = facts.assertion
+    value, why = chosen.value, chosen.reason
+    if facts.has("not_cse") and not found.signs:
+        return "negated", "it is said to be no exploitation", False
+    if value == "affirmed" and facts.has("definition") and found.evidence == "band" and not facts.counts and not facts.has("she"):
+        return "hypothetical", "a test or definition of a band", True
+    if value == "negated" and not found.signs and not facts.has("absence") and not facts.answer():
+        return "affirmed", f"{why}, but denies no case", True
+    if value == "negated" and context.story is not None and not facts.has("not_cse"):
+        return "affirmed", f"{why}, within a child's story", True
+    earlier = context.previous.assertion if context.previous and not context.first else ""
+    if value == "affirmed" and earlier in ("historical", "reported") and _continues(facts, found, context):
+        return earlier, f"goes on with what is {earlier}", True
+    return value, why, False
+
+
+def _continues(facts: Facts, found: _Level, context: Context) -> bool:
+    """Whether a sentence goes on with the frame of the one before (years ago, someone else's knowledge)."""
+    if facts.has("now"):
+        return False
+    return found.carried or context.story is not None or (facts.has("anaphor", "she") and not facts.has("own"))
+
+
+def _quantity(
+    facts: Facts, target: Span | None, assertion: str, context: Context, found: _Level
+) -> Quantity | None:
+    if assertion in ("reported", "hypothetical") or context.story is not None and not facts.has("several", "own"):
+        return None
+    return sentence_quantity(facts.sent, target=target, assertion=assertion)
+
+
+# --- the context ------------------------------------------------------------------------------------------------------
+
+
+def _data_answer(facts: Facts, context: Context) -> Decision | None:
+    """A bare answer to a question about the data: what a "yes" claims, or its opposite."""
+    question = context.question
+    if not (context.first and question.data and question.claim) or facts.claim or facts.words > BARE or facts.signs:
+        return None
+    if facts.counts or facts.has("children", "cases"):
+        return None
+    answer = facts.answer()
+    opposite = {"matches": "under_recorded"}.get(question.claim, "matches")
+    claim = {"answer_yes": question.claim, "answer_no": opposite}.get(answer, "")
+    return Decision(claim=claim, evidence="question", reason=f"answers a question about the data → {claim}") if claim else None
+
+
+def _context_level(facts: Facts, context: Context) -> _Level | None:
+    """The level of a sentence without a level of its own; none where no case is spoken of."""
+    if facts.has("not_cse"):
+        return _Level("unspecified", "mention", "said to be no exploitation")
+    if facts.has("mapping"):
+        return None
+    if context.story is not None and facts.has("she", "intro") and _is_situation(facts, None):
+        return _Level(context.story.level, "story", f"a child's story → {context.story.level}", carried=True)
+    busy = facts.has("process") and not facts.counts
+    for found in (_of_question(facts, context, busy), _of_previous(facts, context, busy)):
+        if found is not None:
+            return found
+    return _mention(facts, context, busy)
+
+
+def _of_question(facts: Facts, context: Context, busy: bool) -> _Level | None:
+    question = context.question
+    if not (context.first and question.cases) or busy or facts.has("outside"):
+        return None
+    named = facts.has("children", "cases", "cse", "mention", "anaphor") and not facts.has("process")
+    bare = bool(facts.answer()) and facts.words <= BARE
+    if not (bare or facts.counts or (named and question.level) or (facts.trend and facts.words <= 2 * BARE)):
+        return None
+    level = question.level or "unspecified"
+    types = question.types if bare or facts.counts else ()
+    return _Level(level, "question", f"answers a question about {level} cases", types, carried=True)
+
+
+def _of_previous(facts: Facts, context: Context, busy: bool) -> _Level | None:
+    previous = context.previous
+    if previous is None or previous.level == "none" or busy or facts.has("outside"):
+        return None
+    elliptical = bool(facts.counts) and not facts.has("children", "cases")
+    pointing = facts.has("anaphor") and not facts.has("reported_frame")
+    going_on = facts.has("mention", "it_anaphor") and (facts.has("mention") or bool(facts.trend))
+    bare = bool(facts.answer()) and facts.words <= SHORT
+    if not (elliptical or pointing or going_on or bare or (facts.trend and not facts.about_data)):
+        return None
+    types = previous.types if elliptical or bare else ()
+    return _Level(previous.level, "carried", f"the sentence before → {previous.level}", types, carried=True)
+
+
+def _mention(facts: Facts, context: Context, busy: bool) -> _Level | None:
+    if facts.has("outside") and not facts.has("cse"):
+        return None
+    if busy and not facts.has("own"):
+        return None
+    if facts.has("cse") and (facts.has("children", "cases", "own", "mention") or not facts.has("process")):
+        return _Level("unspecified", "mention", "exploitation is spoken of, no level")
+    if facts.has("process") and not facts.counts:
+        return None
+    if facts.has("cases") or (facts.has("children") and (facts.counts or facts.has("own"))):
+        return _Level("unspecified", "mention", "cases are spoken of, no level")
+    if facts.has("children"):
+        return _Level("unspecified", "weak_mention", "children are spoken of, no level")
+    if facts.has("mention"):
+        return _Level("unspecified", "weak_mention", "cases are meant, no level")
+    return None
+
+
+def _is_situation(facts: Facts, found: _Level | None) -> bool:
+    """Whether a sentence of a story is about the child and not about paperwork, placement or worker."""
+    if found is not None and found.signs:
+        return True
+    return facts.has("she", "intro") and not facts.has("paperwork", "reported_frame", "process")

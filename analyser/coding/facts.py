@@ -1,0 +1,129 @@
+"""What one sentence says by itself, before its context is weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Span
+
+from analyser.codebook.codebook import Codebook, Indicator
+from analyser.coding.assertion import Assertion, assertion_at, sentence_assertion
+from analyser.coding.pipeline import sentence_words, spans_in
+from analyser.coding.quantity import Quantity, quantities
+from analyser.study import Period
+
+RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
+NEGATION_REACH = 4  # words between a negation and the claim that it turns
+
+
+@dataclass(frozen=True)
+class Sign:
+    """An indicator in a sentence and what the speaker says of it."""
+
+    indicator: Indicator
+    span: Span
+    assertion: Assertion
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One sentence's cues. `labels` are the talk cues that it has; `question` is the text that it answers, or empty."""
+
+    sent: Span
+    text: str
+    signs: tuple[Sign, ...]
+    labels: frozenset[str]
+    claim: str
+    claim_cue: str
+    about_data: bool
+    trend: str
+    types: tuple[str, ...]
+    period: Period | None
+    question: str
+
+    @property
+    def words(self) -> int:
+        """How many words the sentence has, fillers apart."""
+        _, start, end = sentence_words(self.sent)
+        return end - start
+
+    @cached_property
+    def assertion(self) -> Assertion:
+        """What the sentence as a whole asserts."""
+        return sentence_assertion(self.sent, period=self.period, question=self.question)
+
+    @cached_property
+    def counts(self) -> tuple[Quantity, ...]:
+        """Number phrases that count cases."""
+        return tuple(found for found in quantities(self.sent) if found.counted == "cases")
+
+    def has(self, *labels: str) -> bool:
+        """Whether any of these talk cues is there."""
+        return not self.labels.isdisjoint(labels)
+
+    @property
+    def speaks_of_children(self) -> bool:
+        return self.has("children", "cases", "cse")
+
+    def answer(self) -> str:
+        """How a bare answer begins: "answer_yes", "answer_no", "answer_maybe" or empty."""
+        spans = [span for span in spans_in(self.sent, "talk") if span.label_.startswith("answer_")]
+        first = min(spans, key=lambda span: (span.start, -span.end, span.label_), default=None)
+        if first is None:
+            return ""
+        if any(span.label_ == "answer_maybe" for span in spans):
+            return "answer_maybe"
+        return str(first.label_)
+
+
+def facts_of(
+    sent: Span, text: str, codebook: Codebook, opposite: dict[str, str], *, period: Period | None, question: str = "",
+    data_topic: bool = False,
+) -> Facts:
+    """Gathers a sentence's cues. `data_topic`: the recorded data are what is being talked about."""
+    by_id = {indicator.id: indicator for indicator in codebook.indicators}
+    talk = frozenset(span.label_ for span in spans_in(sent, "talk"))
+    signs = tuple(
+        Sign(by_id[span.label_], span, assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question))
+        for span in spans_in(sent, "indicators")
+    )
+    claim, cue, named = _claim(sent, opposite, data_topic)
+    return Facts(
+        sent=sent,
+        text=text,
+        signs=signs,
+        labels=talk,
+        claim=claim,
+        claim_cue=cue,
+        about_data=named,
+        trend=_first_label(spans_in(sent, "trends")),
+        types=tuple(code.code for code in codebook.types if any(span.label_ == code.code for span in spans_in(sent, "types"))),
+        period=period,
+        question=question,
+    )
+
+
+def _first_label(spans: list[Span]) -> str:
+    longest = max(spans, key=lambda span: (len(span), -span.start), default=None)
+    return str(longest.label_) if longest is not None else ""
+
+
+def _claim(sent: Span, opposite: dict[str, str], data_topic: bool) -> tuple[str, str, bool]:
+    """The claim, its cue in words, and whether the data are named.
+
+    The longest cue decides, since it says most; a negation shortly before it that is no part of it turns it.
+    """
+    spans = spans_in(sent, "claims")
+    subjects = [span for span in spans if span.label_ == "subject"]
+    there = [span for span in spans if span.label_ == "there"]
+    named = bool(subjects) or (data_topic and bool(there))
+    cues = [span for span in spans if span.label_ in opposite]
+    if not cues or not (named or data_topic):
+        return "", "", named
+    best = max(cues, key=lambda span: (len(span), -span.start))
+    negated = any(
+        span.label_ == "negation" and 0 <= best.start - span.end <= NEGATION_REACH and span.end <= best.start for span in spans
+    )
+    label = str(best.label_)
+    return (opposite[label] if negated else label), best.text, named

@@ -1,0 +1,50 @@
+"""Codes the free text of police records: terse, in the third person, often in capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyser.coding.coder import Coder
+from analyser.coding.facts import RANK, Facts, facts_of
+from analyser.coding.pipeline import sentences_of
+
+
+@dataclass(frozen=True)
+class NarrativeCode:
+    """What a narrative shows: whether it tells of sexual exploitation, how grave, and by which indicators."""
+
+    is_cse: bool = False
+    harm_level: str = ""
+    indicators: tuple[str, ...] = ()
+
+
+def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
+    """Codes each text; equal texts are read once. An empty text is no case.
+
+    A text is exploitation where it says so and does not deny it, or where it shows an indicator of contact with an
+    exploiter; vulnerability alone is not enough.
+    """
+    different = list(dict.fromkeys(texts))
+    codes = dict(zip(different, map(_code, coder.nlp.pipe(different), [coder] * len(different)), strict=True))
+    return [codes[text] for text in texts]
+
+
+def _code(doc, coder: Coder) -> NarrativeCode:
+    facts = [
+        facts_of(sent, doc.text[start:end], coder.codebook, dict(coder.cues.opposite), period=None)
+        for start, end, sent in sentences_of(doc)
+    ]
+    signs = [sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")]
+    named = any(_names(one) for one in facts)
+    denied = any(one.has("not_cse") for one in facts)
+    contact = any(sign.indicator.level in ("high", "medium") and sign.indicator.kind == "description" for sign in signs)
+    if denied or not (named or contact):
+        return NarrativeCode(False, "", tuple(dict.fromkeys(sign.indicator.id for sign in signs)))
+    bands = [sign for sign in signs if sign.indicator.kind == "band"]
+    level = max((sign.indicator.level for sign in bands or signs), key=RANK.__getitem__, default="unspecified")
+    return NarrativeCode(True, level, tuple(dict.fromkeys(sign.indicator.id for sign in signs)))
+
+
+def _names(facts: Facts) -> bool:
+    return facts.has("cse") and facts.assertion.value in ("affirmed", "reported", "historical")

@@ -1,0 +1,73 @@
+"""A child's story: the run of sentences in which one speaker tells of one child."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyser.coding.decisions import Story
+from analyser.coding.facts import RANK, Facts
+
+GAP = 2  # sentences that a story may leave the child and come back
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence as a story sees it: who speaks, and whether a new question of its own stands before it."""
+
+    speaker: str
+    facts: Facts
+    new_topic: bool
+
+
+def find_stories(told: Sequence[Told]) -> list[Story | None]:
+    """For each sentence the story that it belongs to, or None. A story has two sentences at least.
+
+    It begins where a single child comes into the talk ("one girl", "this lad"), or where "she" or "he" carries an indicator;
+    it goes on with "she", "he" and "the girl" and ends with several children, another speaker or a new topic of the
+    interviewer. Its level is the highest that is asserted in it, a named band before descriptions.
+    """
+    stories: list[Story | None] = [None] * len(told)
+    number = 0
+    i = 0
+    while i < len(told):
+        members = _members(told, i)
+        if len(members) > 1:
+            number += 1
+            story = Story(number, _level([told[k].facts for k in members]))
+            for k in members:
+                stories[k] = story
+            i = members[-1] + 1
+        else:
+            i += 1
+    return stories
+
+
+def _members(told: Sequence[Told], start: int) -> list[int]:
+    first = told[start]
+    if not _begins(first.facts):
+        return []
+    members = [start]
+    for k in range(start + 1, len(told)):
+        facts = told[k].facts
+        if told[k].speaker != first.speaker or told[k].new_topic or facts.has("several"):
+            break
+        if facts.has("intro") and not facts.has("she") and facts.has("own"):
+            break  # another child
+        if facts.has("she") and not (facts.has("reported_frame") and not facts.signs):
+            members.append(k)
+        elif k - members[-1] > GAP:
+            break
+    return members
+
+
+def _begins(facts: Facts) -> bool:
+    if facts.has("several"):
+        return False
+    return facts.has("intro") or (facts.has("she") and bool(facts.signs) and not facts.has("reported_frame"))
+
+
+def _level(story: Sequence[Facts]) -> str:
+    signs = [sign for facts in story for sign in facts.signs if sign.assertion.value not in ("hypothetical", "negated")]
+    bands = [sign for sign in signs if sign.indicator.kind == "band"]
+    return max((sign.indicator.level for sign in bands or signs), key=RANK.__getitem__, default="unspecified")
