@@ -162,8 +162,8 @@ def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> N
         if column not in cells:
             continue
         ids = cells[column].str.replace(r"^'?(\d+)\.0+$", r"\1", regex=True).str.replace(r"^'(?=\w)", "", regex=True)
-        unique = ids.unique()
-        placeholders = {text for text in unique if _is_placeholder(str(text))}
+        doubtful = ids[~ids.str.contains("[1-9]", regex=True)].unique()
+        placeholders = {text for text in doubtful if _is_placeholder(str(text))}
         rows = int((ids.isin(list(placeholders)) & keep).sum())
         if rows:
             shown = ", ".join(repr(text) for text in sorted(placeholders)[:5])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ _CLOCK = re.compile(
     r"\s*(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?$",
     re.I,
 )
+_PLAIN_CLOCK = r"^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?[Zz]?$"
 _YMD = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _PAIR = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[-/., ]*([a-z]{3,9})\.?[-/., ]*['’]?(\d{4}|\d{2})")
@@ -54,6 +55,7 @@ class DateColumn:
     warnings: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def parse(text: str) -> Parsed:
     """What one value says, alone.
 
@@ -100,7 +102,7 @@ def read_dates(cells: pd.Series, *, name: str = "dates", hint: str = "") -> Date
     first; values that contradict the column's order are left out and told. `hint` is the order of the sheet's other
     dates, followed where this column's own values tell nothing.
     """
-    codes, unique = pd.factorize(cells)
+    codes, unique = pd.factorize(_days_only(cells))
     parsed = [parse(str(value)) for value in unique]
     counts = np.bincount(codes, minlength=len(parsed)) if len(parsed) else np.zeros(0, dtype=int)
     order, warnings = _order(parsed, counts, name, hint)
@@ -129,12 +131,17 @@ def is_date(text: str) -> bool:
 
 def column_order(cells: pd.Series) -> str:
     """The order that the column's own values prove; "" where they prove none."""
-    found = cells.value_counts()
+    found = _days_only(cells).value_counts()
     parsed = [parse(str(value)) for value in found.index]
     day_first, month_first, pairs = _evidence(parsed, found.to_numpy())
     if day_first:
         return DAY_FIRST
     return MONTH_FIRST if month_first and month_first >= _CONSISTENT_SHARE * pairs else ""
+
+
+def _days_only(cells: pd.Series) -> pd.Series:
+    """Plain times of day cut off, so that there are as many values as days; `parse` reads the others."""
+    return cells.str.replace(_PLAIN_CLOCK, r"\1", regex=True)
 
 
 def _order(parsed: list[Parsed], counts: np.ndarray[Any, Any], name: str, hint: str) -> tuple[str, list[str]]:

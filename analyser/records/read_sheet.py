@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 
 import pandas as pd
 
@@ -66,16 +67,18 @@ def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
     width = len(raw.headers)
     date_at = raw.columns.found["recorded_date"][0]
     id_at = raw.columns.found["record_id"][0]
+    starts = _starts()
     date_header = raw.headers[date_at].strip()
-    chunks: list[list[list[str]]] = [[] for _ in wanted]
+    pick = itemgetter(*wanted)
+    chunk: list[tuple[str, ...]] = []
     numbers: list[int] = []
     frames: list[pd.DataFrame] = []
     out = raw.excluded.append
 
     def flush() -> None:
-        frames.append(pd.DataFrame({p: pd.Series(c, dtype="str") for p, c in zip(wanted, chunks, strict=True)}))
-        for column in chunks:
-            column.clear()
+        columns = list(zip(*chunk, strict=True)) or [()] * len(wanted)
+        frames.append(pd.DataFrame({p: pd.Series(c, dtype="str") for p, c in zip(wanted, columns, strict=True)}))
+        chunk.clear()
 
     for number, given, fault in rows:
         if fault:
@@ -91,7 +94,7 @@ def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
         date_cell = cells[date_at] if len(cells) == width else ""
         if date_cell.strip() == date_header and first.strip() == _first(raw.headers):
             out((number, HEADER_AGAIN))
-        elif (not date_cell or len(first) < 60) and _is_footer(first, cells, date_cell):
+        elif (not date_cell or first.lstrip()[:2].casefold() in starts) and _is_footer(first, cells, date_cell):
             out((number, TOTAL_OR_NOTE))
         elif len(cells) > width:
             out((number, TOO_MANY))
@@ -100,9 +103,8 @@ def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
         else:
             raw.padded += short and not padded
             numbers.append(number)
-            for column, position in zip(chunks, wanted, strict=True):
-                column.append(cells[position])  # type: ignore[arg-type]
-            if len(chunks[0]) == _CHUNK:
+            chunk.append(pick(cells))
+            if len(chunk) == _CHUNK:
                 flush()
     flush()
     frame = pd.concat(frames, ignore_index=True)
@@ -135,6 +137,12 @@ def _is_footer(first: str, cells: Sequence[str], date_cell: str) -> bool:
     if begins:
         return filled <= _NOTE_CELLS or not is_date(date_cell)
     return filled == 1 and len(key.split()) > 3
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """The first two letters of every total and note: what most rows are told apart by."""
+    return frozenset(value_key(name)[:2] for names in words("footers").values() for name in names)
 
 
 @cache

@@ -44,8 +44,8 @@ def open_workbook(path: Path) -> Iterator[Grid]:
 
 def open_parquet(path: Path) -> Iterator[Grid]:
     """The one grid of a Parquet file: the names of its columns as row 0, its rows from 1."""
-    import pyarrow
-    import pyarrow.parquet
+    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow.parquet  # type: ignore[import-untyped]
 
     try:
         file = pyarrow.parquet.ParquetFile(path)

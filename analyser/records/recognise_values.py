@@ -50,7 +50,7 @@ def recognise_values(
             by_key[key] = _code(key, text, context, recognise)
     found = [by_key[key] for key in keys]
     series = pd.Series(np.array(found, dtype=object)[codes] if texts else [], index=cells.index, dtype="str")
-    return series, _listed(column, texts, keys, found, counts, len(cells))
+    return series, _listed(column, texts, keys, found, counts.tolist(), len(cells))
 
 
 def missing_kind(text: str) -> str:
