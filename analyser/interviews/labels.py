@@ -1,0 +1,173 @@
+"""Which candidates of a document are its speakers' labels: judged over the whole document, never on one line alone.
+
+A label is a known word ("Interviewer", "P2") or recurs, stands at the beginning of a line and looks like a name. A
+word before a colon in the middle of somebody's speech ("Safeguarding: we ...") does not recur as a label does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from analyser.interviews.cues import cues, label_key
+from analyser.interviews.lines import Candidate, candidate
+from analyser.interviews.source import Label, Span
+
+_STRONG = {"colon", "timed", "bold", "bracket", "tab"}
+_LOWER_WORD = re.compile(r"(?<![^\W_])[a-z]{2,}(?![^\W_])")
+
+
+def find_labels(text: str, *, headings: Collection[Span] = (), known: Iterable[str] = (), skip: int = 0) -> list[Label]:
+    """The speakers' labels of a transcript, in order.
+
+    Args:
+        headings: lines that the format marks as headings; one may be a label.
+        known: names that are labels for certain (from the study or the metadata).
+        skip: where the front matter ends.
+    """
+    offered = _candidates(text, {start for start, _ in headings}, skip)
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for found in offered:
+        groups[label_key(found.name)].append(found)
+    given = {label_key(name) for name in known}
+    chosen = {key for key, group in groups.items() if _is_known(key, group, groups, given)}
+    lower = set(_LOWER_WORD.findall(text))
+    for key, group in groups.items():
+        if key not in chosen and _recurs(key, group, offered, chosen, lower):
+            chosen.add(key)
+    chosen |= _single(groups, chosen)
+    if not chosen:
+        chosen = _short_document(text, groups, skip)
+    styles = _styles(groups, chosen)
+    return [
+        Label(found.start, found.end, found.name, found.role_note, found.time)
+        for found in offered
+        if label_key(found.name) in chosen and found.style in styles[label_key(found.name)]
+    ]
+
+
+def _candidates(text: str, headings: set[int], skip: int) -> list[Candidate]:
+    offered = []
+    offset = 0
+    asked = False
+    pending = False  # a label on its own line, whose speech begins on a later line
+    for line in text.split("\n"):
+        if line.strip():
+            if pending and offered[-1].behind == "":
+                offered[-1] = replace(offered[-1], behind=line.lstrip()[:1])
+            found = candidate(line, offset, heading=offset in headings) if offset >= skip else None
+            if found is not None:
+                offered.append(replace(found, asked=asked))
+            pending = found is not None and not found.behind
+            asked = line.rstrip(" \t*_\"'”’)]").endswith("?")
+        offset += len(line) + 1
+    return offered
+
+
+def _is_known(key: str, group: Sequence[Candidate], groups: dict[str, list[Candidate]], given: set[str]) -> bool:
+    """Named by the study, or by a word of the lexicon in a shape that leaves no doubt."""
+    if key in given:
+        return True
+    role = cues().role(key)
+    if not role:
+        return False
+    letters = len(key.split()[0]) == 1
+    styles = {found.style for found in group}
+    if letters and key.isalpha():
+        partners = {other for other in groups if len(other) == 1 and other != key and cues().role(other)}
+        if styles <= {"dot"}:  # "A. the first, B. the second" is a list
+            return "q" in groups or "i" in groups
+        return bool(styles - {"alone", "dash", "dot"}) and (len(group) > 1 or bool(partners))
+    if styles <= {"alone", "dash", "bracket"}:
+        return len(group) > 1
+    if key in cues().sets["never"]:
+        return len(group) > 2
+    return True
+
+
+def _recurs(
+    key: str, group: list[Candidate], offered: list[Candidate], chosen: set[str], lower: set[str]
+) -> bool:
+    """A name that comes again and again where turns begin."""
+    if not _is_namelike(key, group[0].name):
+        return False
+    small = sum(found.behind.islower() for found in group)
+    if small * 2 > len(group) and not group[0].name.islower():
+        return False
+    strong = [found for found in group if found.style in _STRONG]
+    if not strong:
+        alike = {label_key(found.name) for found in offered if found.style == group[0].style}
+        return len(group) > 2 and len(alike) > 1
+    if len(strong) < 2:
+        return False
+    if all(word in lower or not word.isalpha() for word in key.split()):  # also an ordinary word of this document
+        return _takes_over(key, offered, chosen) or (len(strong) > 2 and not chosen)
+    return True
+
+
+def _takes_over(key: str, offered: list[Candidate], chosen: set[str]) -> bool:
+    """Whether it follows a question or an interviewer at least once, as a speaker does and a topic does not."""
+    previous = ""
+    for found in offered:
+        this = label_key(found.name)
+        if this == key and (found.asked or cues().role(previous) == "interviewer"):
+            return True
+        if this in chosen:
+            previous = this
+    return False
+
+
+def _single(groups: dict[str, list[Candidate]], chosen: set[str]) -> set[str]:
+    """Names that come once, in the shape of the others, and could be nothing but a person."""
+    shapes = Counter((found.style, found.bold) for key in chosen for found in groups[key])
+    single = set()
+    for key, group in groups.items():
+        first = group[0]
+        if key in chosen or (first.style, first.bold) not in shapes or first.style not in _STRONG or first.behind.islower():
+            continue
+        if _is_namelike(key, first.name) and _is_person(first, groups, chosen):
+            single.add(key)
+    return single
+
+
+def _is_person(found: Candidate, groups: dict[str, list[Candidate]], chosen: set[str]) -> bool:
+    words = found.name.split()
+    titled = label_key(words[0]) in cues().sets["titles"] and len(words) > 1
+    timed = bool(found.time) and any(other.time for key in chosen for other in groups[key])
+    shouted = found.name.isupper() and len(words) > 1
+    return titled or timed or shouted or (bool(found.role_note) and found.asked)
+
+
+def _short_document(text: str, groups: dict[str, list[Candidate]], skip: int) -> set[str]:
+    """Where nothing recurs because there is so little: every paragraph begins with a name."""
+    paragraphs = [part for part in text[skip:].split("\n") if part.strip()]
+    named = {
+        key: group for key, group in groups.items()
+        if _is_namelike(key, group[0].name) and {found.style for found in group} & _STRONG and not group[0].behind.islower()
+    }  # fmt: skip
+    count = sum(map(len, named.values()))
+    return set(named) if len(named) > 1 and count * 5 >= len(paragraphs) * 4 else set()
+
+
+def _is_namelike(key: str, name: str) -> bool:
+    """Short, begins with a capital or is all small like a role ("social worker"), without words of a sentence."""
+    words = key.split()
+    if not words or key in cues().sets["never"] or len(words) > 6 or len(name) > 60:
+        return False
+    if len(words) > 1 and any(word in cues().sets["never_within"] for word in words):
+        return False
+    return key not in cues().sets["never_within"] and not name[0].isdigit()
+
+
+def _styles(groups: dict[str, list[Candidate]], chosen: set[str]) -> dict[str, set[str]]:
+    """The shapes in which each label is believed: its strong ones, a weak one only where it has no other."""
+    styles = {}
+    for key in chosen:
+        counts = Counter(found.style for found in groups[key])
+        strong = {style for style in counts if style in _STRONG or style == "dot"}
+        styles[key] = strong or set(counts)
+        if "dot" in strong and "q" not in groups and "i" not in groups and len(strong) > 1:
+            styles[key] = strong - {"dot"}
+    return styles

@@ -1,0 +1,86 @@
+"""The grammar of a speaker's label: what one line may offer as a label, in every usual shape."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyser.interviews.cues import TIME
+
+_TOKEN = r"[^\W_][\w.'’&/\-]{0,24},?"
+_NAME = rf"(?P<name>{_TOKEN}(?:[ \u00a0]{_TOKEN}){{0,6}})"
+_ROLE = r"(?:[ \u00a0]{0,3}[(\[](?P<role>[^()\[\]\n:]{1,80})[)\]])?"
+_BOLD = r"(?P<bold>\*{1,3}|_{1,3})?"
+_UNBOLD = r"(?:\*{1,3}|_{1,3})?"
+_BLANK = r"[ \u00a0\t]{0,20}"
+_LEAD = re.compile(rf"{_BLANK}(?P<mark>#{{1,6}} |>[ ]?|[-*•] )?{_BLANK}")
+_FIRST_TIME = re.compile(rf"{_UNBOLD}{TIME}{_UNBOLD}{_BLANK}(?:[-–—|]{_BLANK})?(?!\w{{0,2}}[ap]m\b)")
+_LATER_TIME = rf"{_BLANK}[-–—|,]?{_BLANK}{TIME.replace('clock', 'later')}"
+
+# In the order in which they are tried.
+_STYLES = {
+    "colon": rf"{_BOLD}{_NAME}{_ROLE}(?:{_LATER_TIME})?{_UNBOLD}{_BLANK}:(?!\d){_UNBOLD}(?=\s|$|[\"“‘'(\[*_A-Z])",
+    "timed": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
+    "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|Int|Intv|Interviewer|Partner|Respondent)\.{_UNBOLD}(?=\s|$)",
+    "tab": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}[ ]{{0,3}}\t(?=\s{{0,20}}\S)",
+    "bracket": rf"{_BOLD}[\[<{{](?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",
+    "bold": rf"(?P<bold>\*{{2,3}}|__){_NAME}{_ROLE}[.]?(?:\*{{2,3}}|__)(?=\s|$)",
+    "dash": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}(?:[ ]{{1,3}}[-–—]{{1,2}}|[–—])(?=\s)",
+    "alone": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_BLANK}$",
+}
+_PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
+_BEHIND = re.compile(rf"{_BLANK}{TIME}(?=\s|$)")
+_LONGEST = 220  # characters of a line that are looked at
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What may be a label: `start` to `end` in the text, with what it says."""
+
+    start: int
+    end: int
+    name: str
+    role_note: str
+    time: str
+    style: str
+    bold: bool
+    behind: str  # the first character of what follows
+    asked: bool  # what stands before it ends with a question mark
+
+
+def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | None:
+    """What a line offers as a label; `offset` is where it begins in the text.
+
+    >>> found = candidate("[00:01:02] **MS PATEL (social worker):** We have six.", 0)
+    >>> found.name, found.role_note, found.time, found.style, found.behind
+    ('MS PATEL', 'social worker', '00:01:02', 'colon', 'W')
+    """
+    head = line[:_LONGEST]
+    lead = _LEAD.match(head)
+    at = lead.end() if lead else 0
+    first = _FIRST_TIME.match(head, at)
+    time = first.group("clock") if first else ""
+    at = first.end() if first else at
+    for style, pattern in _PATTERNS.items():
+        match = pattern.match(head, at)
+        if match is None or (style in ("alone",) and len(line) > _LONGEST):
+            continue
+        groups = match.groupdict()
+        behind = _BEHIND.match(head, match.end())
+        end = behind.end() if behind else match.end()
+        time = time or groups.get("later") or (behind.group("clock") if behind else "")
+        if time and style in ("alone", "tab", "dash"):
+            style = "timed"
+        rest = line[end:].lstrip(" \t\u00a0*_")[:1]
+        return Candidate(
+            start=offset,
+            end=offset + end,
+            name=" ".join(groups["name"].strip(" ,.").split()),
+            role_note=groups.get("role") or "",
+            time=time,
+            style=style,
+            bold=bool(groups.get("bold")) or style == "bold" or heading,
+            behind=rest,
+            asked=False,
+        )
+    return None

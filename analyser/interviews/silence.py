@@ -1,0 +1,139 @@
+"""What stands in a transcript and is not speech: notes in brackets, timestamps, headings, page furniture, front matter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from analyser.interviews.cues import CLOCK, TIME, cues, label_key
+from analyser.interviews.lines import candidate
+from analyser.interviews.source import Source, Span
+
+_SQUARE = re.compile(r"\\?\[[^\[\]\n]{0,300}\]")
+_OTHER = re.compile(r"\(\([^()\n]{1,200}\)\)|<[^<>\n]{1,80}>|\{[^{}\n]{1,200}\}|<!--.{0,2000}?-->", re.DOTALL)
+_ROUND = re.compile(r"\(([^()\n]{1,120})\)")
+_STARRED = re.compile(r"(?<!\*)\*([^*\n]{1,60})\*(?!\*)")
+_STAMP = re.compile(rf"#{CLOCK}(?:-\d{{1,3}})?#|\(\s?{CLOCK}\s?\)|(?<![\d:.])\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\d:])")
+_LONE_STAMP = re.compile(rf"^[ \t]*{TIME}(?:[ \t]*(?:-->|[-–—])[ \t]*{TIME.replace('clock', 'later')})?[ \t]*$", re.MULTILINE)
+_MARKDOWN = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,!?])_{1,3}(?!\w)|^[ \t]*(?:>[ ]?|#{1,6} |[-*+] )", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(CLOCK)
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9 ,&/'’:()–-]{5,80}")
+
+
+def silent_spans(source: Source, *, markdown: bool = False) -> list[Span]:
+    """Every span of the text that is no speech, wherever it stands; sorted, without overlaps."""
+    text = source.text
+    spans = [*source.headings, *_notes(text), *_lines(text)]
+    spans += [match.span() for pattern in (_STAMP, _LONE_STAMP) for match in pattern.finditer(text)]
+    if markdown:
+        spans += [match.span() for match in _MARKDOWN.finditer(text)]
+    return merged(spans)
+
+
+def timestamps(text: str) -> list[tuple[int, str]]:
+    """The timestamps that stand alone or in brackets, by offset."""
+    found = [(match.start(), match.group("clock")) for match in _LONE_STAMP.finditer(text)]
+    for pattern in (_STAMP, re.compile(rf"\[\s?{CLOCK}[^\]\n]{{0,12}}\]")):
+        found += [(match.start(), _CLOCK.search(match.group()).group()) for match in pattern.finditer(text)]  # type: ignore[union-attr]
+    return sorted(set(found))
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """Sorted spans, those that touch made one."""
+    result: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if result and start <= result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
+        else:
+            result.append((start, end))
+    return result
+
+
+def front_matter(text: str) -> int:
+    """Where the header block ends that stands before the first turn; 0 without one.
+
+    A header is YAML between rules, or lines "Date: ...", "Interviewer: KL" of which at least one has a key that no
+    speaker has. A label's line counts as header only in one block with such a line.
+    """
+    if text.startswith("---\n"):
+        end = text.find("\n---", 4)
+        if 0 < end < 5000:
+            return text.find("\n", end + 1) + 1 or len(text)
+    end = offset = 0
+    block_has_key = False
+    pending = 0
+    for number, line in enumerate(text.split("\n")):
+        after = offset + len(line) + 1
+        if number > 60:
+            break
+        found = candidate(line, offset) if line.strip() else None
+        if not line.strip():
+            block_has_key = False
+        elif found and label_key(found.name) in cues().sets["header_keys"] and found.style in ("colon", "tab", "dash", "bold"):
+            block_has_key, end = True, after
+        elif block_has_key and found and found.style in ("colon", "tab") and _is_short_value(text[found.end : after]):
+            end = after
+        elif found and found.style == "colon" and not _is_short_value(text[found.end : after]):
+            break
+        pending += 1
+        offset = after
+    return min(end, len(text))
+
+
+def _is_short_value(value: str) -> bool:
+    words = value.split()
+    return 0 < len(words) <= 8 and not value.rstrip().endswith((".", "?", "!", "…"))
+
+
+def _notes(text: str) -> Iterator[Span]:
+    for pattern in (_SQUARE, _OTHER):
+        yield from (match.span() for match in pattern.finditer(text))
+    for pattern in (_ROUND, _STARRED):
+        yield from (match.span() for match in pattern.finditer(text) if is_note(match.group(1)))
+
+
+def is_note(inside: str) -> bool:
+    """Whether what stands in round brackets is the transcriber's and not the speaker's.
+
+    >>> is_note("long pause"), is_note("laughs"), is_note("inaudible 00:12"), is_note("well, two of them")
+    (True, True, True, False)
+    """
+    words = [word.casefold() for word in _WORD.findall(inside)]
+    if not words:
+        return _CLOCK.search(inside) is not None or not any(character.isdigit() for character in inside)
+    sets = cues().sets
+    if ":" in inside and cues().role(label_key(inside.split(":")[0])) in ("interviewer", "partner"):
+        return True  # (Interviewer: mm-hm)
+    return any(word in sets["note_words"] for word in words) and all(
+        word in sets["note_words"] or word in sets["note_company"] for word in words
+    )
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Page numbers, running heads, marks of the recording's end, headings in capitals."""
+    lines = text.split("\n")
+    repeated = Counter(line.strip() for line in lines)
+    offset = 0
+    for line in lines:
+        bare = line.strip(" \t*_#>[]()")
+        if bare or line.strip():
+            count = repeated[line.strip()]
+            if (
+                cues().furniture.fullmatch(line.strip() if not bare else bare)
+                or _is_heading(line.strip())
+                or (count > 2 and _is_running_head(line.strip()))
+            ):
+                yield offset, offset + len(line)
+        offset += len(line) + 1
+
+
+def _is_heading(line: str) -> bool:
+    return _CAPITALS.fullmatch(line) is not None and len(line.split()) > 1
+
+
+def _is_running_head(line: str) -> bool:
+    """A line that recurs word for word, of the kind that heads pages; "Yeah, that's right" recurs too."""
+    words = {word.casefold() for word in _WORD.findall(line)}
+    return len(line.split()) > 1 and not line.endswith((".", "?", "!", "…", ",")) and bool(words & cues().sets["running_heads"])

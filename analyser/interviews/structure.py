@@ -1,0 +1,174 @@
+"""From a source to turns: labels, speakers, roles, and what between them is no speech."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyser.interviews.cues import label_key
+from analyser.interviews.grid import table_labels
+from analyser.interviews.labels import find_labels
+from analyser.interviews.model import Turn
+from analyser.interviews.roles import Voice, assign_roles
+from analyser.interviews.silence import front_matter, merged, silent_spans, timestamps
+from analyser.interviews.source import Label, Source, Span
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Who speaks where in a source."""
+
+    turns: tuple[Turn, ...]
+    silent: tuple[Span, ...]
+    locators: tuple[tuple[int, str], ...]
+    warnings: tuple[str, ...]
+
+
+def structure(
+    source: Source, *, interviewer: Sequence[str] = (), partners: Sequence[str] = (), markdown: bool = False
+) -> Structure:
+    """The turns of a transcript.
+
+    Args:
+        interviewer: labels of interviewers beside those that are recognised anyway.
+        partners: labels of partners that the metadata names.
+    """
+    text = source.text
+    warnings = list(source.warnings)
+    skip = front_matter(text)
+    labels, hidden = _labels(source, [*interviewer, *partners], skip)
+    silent = merged([*silent_spans(source, markdown=markdown), *hidden, *((label.start, label.end) for label in labels)])
+    names = speaker_names(labels)
+    spoken = _spoken(text, labels, names, silent, skip)
+    if not labels:
+        warnings.append("no speaker's label was found: all is taken to be the partner's speech")
+    roles, doubts = assign_roles(_voices(text, spoken, labels, names, silent), interviewer=interviewer, partners=partners)
+    turns = tuple(
+        Turn(number, name, roles[name], start, end) for number, (name, start, end) in enumerate(spoken, start=1)
+    )
+    inside = _within(silent, turns)
+    return Structure(turns, tuple(inside), _locators(source, labels), (*warnings, *doubts))
+
+
+def _labels(source: Source, known: Sequence[str], skip: int) -> tuple[list[Label], list[Span]]:
+    if source.labels is not None:
+        return list(source.labels), []
+    from_tables, hidden, used = table_labels(source)
+    found = find_labels(source.text, headings=source.headings, known=known, skip=skip)
+    outside = [label for label in found if not any(start <= label.start < end for start, end in used)]
+    return sorted([*from_tables, *outside], key=lambda label: label.start), hidden
+
+
+def speaker_names(labels: Sequence[Label]) -> dict[Label, str]:
+    """One name for each speaker: the first form of the labels that are the same but for case, marks and surname.
+
+    What stands in brackets belongs to the name only where it is all that tells two speakers apart.
+    """
+    notes: dict[str, set[str]] = defaultdict(set)
+    for label in labels:
+        if label.role_note:
+            notes[label_key(label.name)].add(label_key(label.role_note))
+    keys = sorted({label_key(label.name) for label in labels}, key=len, reverse=True)
+    longer: dict[str, str] = {}
+    for key in keys:
+        whole = [other for other in keys if other != key and key.isalpha() and other.split()[0] == key and not other[-1].isdigit()]
+        longer[key] = whole[0] if len(whole) == 1 and len(key) > 2 else key
+    first: dict[tuple[str, str], str] = {}
+    names = {}
+    for label in labels:
+        key = longer[label_key(label.name)]
+        note = label_key(label.role_note) if len(notes[label_key(label.name)]) > 1 else ""
+        shown = f"{label.name} ({label.role_note})" if note else label.name
+        names[label] = first.setdefault((key, note), shown)
+    return names
+
+
+def _spoken(
+    text: str, labels: Sequence[Label], names: dict[Label, str], silent: Sequence[Span], skip: int
+) -> list[tuple[str, int, int]]:
+    """Speaker, start and end of each turn; labels in a row with one name make one turn."""
+    if not labels:
+        bounds = _bounded(text, skip, len(text), silent)
+        return [("", *bounds)] if bounds else []
+    turns: list[tuple[str, int, int]] = []
+    ends = [label.start for label in labels[1:]] + [len(text)]
+    for label, end in zip(labels, ends, strict=True):
+        bounds = _bounded(text, label.end, end, silent)
+        if bounds is None:
+            continue
+        if turns and turns[-1][0] == names[label]:
+            turns[-1] = names[label], turns[-1][1], bounds[1]
+        else:
+            turns.append((names[label], *bounds))
+    return turns
+
+
+def _bounded(text: str, start: int, end: int, silent: Sequence[Span]) -> Span | None:
+    """The span without blanks and silence at its ends; None when nothing is said."""
+    index = max(0, bisect_left(silent, (start, 0)) - 1)
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        while index < len(silent) and silent[index][1] <= start:
+            index += 1
+        if index < len(silent) and silent[index][0] <= start < silent[index][1]:
+            start = silent[index][1]
+        else:
+            break
+    index = bisect_left(silent, (end, 0)) - 1
+    while start < end:
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        while index >= 0 and silent[index][0] >= end:
+            index -= 1
+        if index >= 0 and silent[index][1] >= end > silent[index][0]:
+            end = silent[index][0]
+        else:
+            break
+    return (start, end) if start < end else None
+
+
+def _voices(
+    text: str, spoken: Sequence[tuple[str, int, int]], labels: Sequence[Label], names: dict[Label, str], silent: Sequence[Span]
+) -> list[Voice]:
+    speeches: dict[str, list[str]] = defaultdict(list)
+    for name, start, end in spoken:
+        speeches[name].append(text[start:end])
+    notes: dict[str, set[str]] = defaultdict(set)
+    for label in labels:
+        if label.role_note:
+            notes[names[label]].add(label.role_note)
+    opener = spoken[0][0] if spoken else ""
+    return [Voice(name, frozenset(notes[name]), tuple(said), name == opener) for name, said in speeches.items()]
+
+
+def _within(silent: Sequence[Span], turns: Sequence[Turn]) -> list[Span]:
+    """The silent spans inside turns, cut at their bounds."""
+    inside = []
+    index = 0
+    for turn in turns:
+        while index < len(silent) and silent[index][1] <= turn.start:
+            index += 1
+        at = index
+        while at < len(silent) and silent[at][0] < turn.end:
+            inside.append((max(silent[at][0], turn.start), min(silent[at][1], turn.end)))
+            at += 1
+    return inside
+
+
+def _locators(source: Source, labels: Sequence[Label]) -> tuple[tuple[int, str], ...]:
+    """Timestamps where the source has them; lines before the first one, and everywhere without any."""
+    times = list(source.times) or sorted(
+        {*((label.start, label.time) for label in labels if label.time), *timestamps(source.text)}
+    )
+    first = times[0][0] if times else len(source.text) + 1
+    lines = []
+    offset = 0
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        if offset >= first:
+            break
+        lines.append((offset, f"line {number}"))
+        offset += len(line) + 1
+    return (*lines, *times)
