@@ -19,7 +19,8 @@ CALENDAR = ("month", "quarter")
 class Cell:
     """One cell: who speaks in it, what the records show of it, and what stands in the way of comparing the two.
 
-    `has_period` tells whether the study sets a period. `failure` is why count, share and presence cannot be compared; `notes` hold for every measure.
+    `areas`: keys of the areas that figures are added up over. `months`: of the partners' figures; `has_period` tells
+    whether the study sets them. `failure`: why count, share and presence cannot be compared. `notes` hold for all.
     """
 
     slice: str

@@ -30,12 +30,15 @@ def compare(perceived: pd.DataFrame, counts: pd.DataFrame, study: Study) -> pd.D
     """
     every_cell = list(cells(read_voices(perceived), Records(counts), study))
     both = [share.sides(cell) for cell in every_cell]
-    q_values = _q_values(every_cell, both)
+    p_values = [
+        math.nan if sides is None or cell.failure else sides.p_value()
+        for cell, sides in zip(every_cell, both, strict=True)
+    ]
     rows = []
-    for cell, sides, q in zip(every_cell, both, q_values, strict=True):
+    for cell, sides, p, q in zip(every_cell, both, p_values, _q_values(every_cell, p_values), strict=True):
         found = {
             "count": count.measure(cell, study),
-            "share": share.measure(cell, sides, q, study.compare.margin),
+            "share": share.measure(cell, sides, p, q, study.compare.margin),
             "presence": presence.measure(cell, study),
             "stated": stated.measure(cell),
         }
@@ -45,12 +48,8 @@ def compare(perceived: pd.DataFrame, counts: pd.DataFrame, study: Study) -> pd.D
     return table(rows, DISCREPANCIES)
 
 
-def _q_values(every_cell: list[Cell], both: list[share.Sides | None]) -> list[float]:
+def _q_values(every_cell: list[Cell], p_values: list[float]) -> list[float]:
     """The q-value of each cell's share among the cells of its slice that can be compared."""
-    p_values = [
-        math.nan if sides is None or cell.failure else sides.p_value()
-        for cell, sides in zip(every_cell, both, strict=True)
-    ]
     q_values = [math.nan] * len(p_values)
     for slice_ in dict.fromkeys(cell.slice for cell in every_cell):
         places = [place for place, cell in enumerate(every_cell) if cell.slice == slice_]

@@ -137,7 +137,7 @@ def _records_notes(shown: Shown, figures: Sequence[AgencyFigure], cell: Cell) ->
     low, high = garwood(shown.central)
     notes = [f"sampling interval of the records {number(low)} to {number(high)} (Garwood 95 %)", *bound_notes(shown)]
     if shown.months is not None and cell.covered < cell.months:
-        notes.append(f"both sides cut to the {number(cell.covered)} of {number(cell.months)} months that the records cover")
+        notes.append(f"both sides cut to the {number(cell.covered)} of {number(cell.months)} months on record")
     if cell.study_is_shorter and shown.months is not None:
         notes.append(f"the records cover {number(shown.months)} months, the partners' figures {number(cell.months)}")
     stock = next((own.stock for own in figures if own.stock), None)

@@ -30,9 +30,7 @@ class Account:
     high: float
 
 
-def explain(
-    discrepancies: pd.DataFrame, counts: pd.DataFrame, perceived: pd.DataFrame, study: Study
-) -> pd.DataFrame:
+def explain(discrepancies: pd.DataFrame, counts: pd.DataFrame, perceived: pd.DataFrame, study: Study) -> pd.DataFrame:
     """A row (`schemas.EXPLANATIONS`) per cause for each cell whose counts leave a gap.
 
     A gap is there where the partners' figure is the larger, or the finding is `records_higher`: a smaller figure of

@@ -120,7 +120,7 @@ class _MentionCounter:
             }
         total: Counter[str] = Counter()
         for one in sentences:
-            total += self._known[kind].get(one.place, Counter())
+            total.update(self._known[kind].get(one.place, {}))
         return total
 
 
@@ -205,16 +205,20 @@ def _placed(sentences: Sequence[Sentence], known: Sequence[_Person]) -> list[Sen
     told: dict[tuple[str, str], list[_Person]] = {}
     for person in (*known, *map(_person, named)):
         told.setdefault((person.interview_id, person.speaker), []).append(person)
+    only = {
+        speaker: {name: _only(people, name) for name in ("agency", "agency_type", "area", "date")}
+        for speaker, people in told.items()
+    }
     filled = []
     for one in named:
-        others = told[one.interview, one.speaker]
+        others = only[one.interview, one.speaker]
         filled.append(
             replace(
                 one,
-                agency=one.agency or _only(others, "agency"),
-                agency_type=one.agency_type or _only(others, "agency_type"),
-                area=one.area or _only(others, "area"),
-                date=one.date or _only(others, "date"),
+                agency=one.agency or others["agency"],
+                agency_type=one.agency_type or others["agency_type"],
+                area=one.area or others["area"],
+                date=one.date or others["date"],
             )
         )
     return filled

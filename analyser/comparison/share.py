@@ -11,7 +11,7 @@ from analyser.comparison.cells import Cell
 from analyser.comparison.count import bound_notes
 from analyser.comparison.findings import AGREE, HIGHER, INDETERMINATE, PARTNERS_HIGHER, RECORDS_HIGHER, several, tipping
 from analyser.comparison.shown import Shown
-from analyser.comparison.voices import Voice, agencies
+from analyser.comparison.voices import Voice, by_agency
 from analyser.statistics import ClusterRatio, cluster_ratio, imbens_manski, mover_difference, mover_ratio, wilson
 
 FEWEST_INTERVIEWS = 5
@@ -78,9 +78,7 @@ class Sides:
             inside, outside = (inside, middle) if leaves_out(middle) else (middle, outside)
         return outside
 
-    def _limits(
-        self, records: Recorded, level: float
-    ) -> tuple[float, tuple[float, float], float, tuple[float, float]]:
+    def _limits(self, records: Recorded, level: float) -> tuple[float, tuple[float, float], float, tuple[float, float]]:
         own = self.partners.limits(level=level), wilson(records.hits, records.n, level=level)
         return self.partners.share, own[0], records.share, own[1]
 
@@ -93,8 +91,8 @@ def sides(cell: Cell) -> Sides | None:
     return Sides(_ratio(mentions), Recorded(shown.high, shown.high + shown.medium), *_bounds(shown))
 
 
-def measure(cell: Cell, both: Sides | None, q: float, margin: float) -> dict[str, Any]:
-    """The row's figures, finding and note; `q` is the cell's q-value in its slice."""
+def measure(cell: Cell, both: Sides | None, p: float, q: float, margin: float) -> dict[str, Any]:
+    """The row's figures, finding and note; `p` is the cell's p-value and `q` its q-value in its slice."""
     row: dict[str, Any] = {"finding": INDETERMINATE, "excerpts": _excerpts(cell.voices), "note": _notes(cell)}
     mentions = _by_interview(cell.voices)
     if mentions:
@@ -112,7 +110,7 @@ def measure(cell: Cell, both: Sides | None, q: float, margin: float) -> dict[str
     row |= _held_against(both)
     if cell.failure:
         return row
-    row |= {"p_value": both.p_value(), "q_value": q}
+    row |= {"p_value": p, "q_value": q}
     finding = both.judge(both.records, margin)
     if finding in HIGHER and cell.slice != "all" and not q <= LARGEST_Q:
         row["note"].append(f"{finding} by itself, but not among all cells of the slice: q = {q:.2f}")
@@ -123,9 +121,7 @@ def measure(cell: Cell, both: Sides | None, q: float, margin: float) -> dict[str
     row["robust"] = "yes" if _stands(both, finding, margin) else "no"
     # The missing as the known are high in the share of the known.
     row["tipping_point"] = tipping(lambda share: both.judge(both.at(share), margin) == finding, both.records.share)
-    row["support"] = sum(
-        _own_finding(cell, agency, both.records, margin) == finding for agency in agencies(cell.voices)
-    )
+    row["support"] = sum(_own_finding(own, both.records, margin) == finding for own in by_agency(cell.voices).values())
     return row
 
 
@@ -171,9 +167,9 @@ def _stands(both: Sides, finding: str, margin: float) -> bool:
     return all(both.judge(bound, margin, level=WORST_LEVEL) == finding for bound in worst)
 
 
-def _own_finding(cell: Cell, agency: str, records: Recorded, margin: float) -> str:
+def _own_finding(voices: Sequence[Voice], records: Recorded, margin: float) -> str:
     """The finding of one agency's own share against the records' limits; single agencies have no limits of theirs."""
-    mentions = _by_interview([voice for voice in cell.voices if voice.agency == agency])
+    mentions = _by_interview(voices)
     if not mentions:
         return INDETERMINATE
     own = _ratio(mentions).share

@@ -14,7 +14,7 @@ from analyser.tables import table
 
 MISSING = "(missing)"
 
-# A check of the period fails where the records hold no more months than these, and fewer than the period has.
+# The check of the period fails where the records hold no more months than these (`months_covered` of data_quality.csv).
 TOO_FEW_MONTHS = 3
 
 
@@ -126,7 +126,7 @@ def coverage_failure(shown: Shown, whole: Shown | None, months: float) -> str:
     if shown.slice == "area" and shown.months == 0:
         return "window: the records hold nothing at all of this area"
     covered = whole.months if whole else None
-    if covered is not None and covered <= TOO_FEW_MONTHS and covered < months:
+    if covered is not None and covered <= TOO_FEW_MONTHS:
         return f"window: the records cover {covered:g} of {months:g} months"
     return ""
 

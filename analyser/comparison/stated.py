@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from analyser.comparison.cells import Cell
 from analyser.comparison.findings import AGREE, INDETERMINATE, PARTNERS_HIGHER, RECORDS_HIGHER, several
-from analyser.comparison.voices import VOTES, agencies
+from analyser.comparison.voices import VOTES, Voice, agencies, by_agency
 
 FEWEST_VOTES = 2
 _SAYS = {"under_recorded": PARTNERS_HIGHER, "over_recorded": RECORDS_HIGHER, "matches": AGREE}
@@ -19,7 +20,7 @@ def measure(cell: Cell) -> dict[str, Any]:
 
     An agency votes for what most of its claims say; one without a lead has no vote, nor do blank or wrong fields.
     """
-    votes = {agency: vote for agency in agencies(cell.voices) if (vote := _vote(cell, agency))}
+    votes = {agency: vote for agency, own in by_agency(cell.voices).items() if (vote := _vote(own))}
     tally = Counter(votes.values())
     finding, leading = INDETERMINATE, max(VOTES, key=lambda kind: tally[kind])
     if tally[leading] >= FEWEST_VOTES and tally[leading] > 2 * (len(votes) - tally[leading]):
@@ -40,10 +41,9 @@ def measure(cell: Cell) -> dict[str, Any]:
     return row
 
 
-def _vote(cell: Cell, agency: str) -> str:
-    own: Counter[str] = Counter()
-    for voice in cell.voices:
-        if voice.agency == agency:
-            own.update(voice.claims)
-    (first, most), (_, next_most), *_ = own.most_common()
+def _vote(voices: Sequence[Voice]) -> str:
+    claims: Counter[str] = Counter()
+    for voice in voices:
+        claims.update(voice.claims)
+    (first, most), (_, next_most), *_ = claims.most_common()
     return first if most > next_most else ""

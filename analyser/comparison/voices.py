@@ -27,6 +27,7 @@ class Voice:
     agency: str  # the key that colleagues share
     agency_type: str
     area: str
+    area_key: str
     owner: bool
     stock: Range | None
     flow: Range | None
@@ -43,10 +44,6 @@ class Voice:
     denial_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
     types: Mapping[str, Voice] = field(default_factory=dict)
-
-    @property
-    def area_key(self) -> str:
-        return area_key(self.area) if self.area else ""
 
     @property
     def affirms(self) -> bool:
@@ -87,6 +84,14 @@ def agencies(voices: Sequence[Voice]) -> list[str]:
     return list(dict.fromkeys(voice.agency for voice in voices))
 
 
+def by_agency(voices: Sequence[Voice]) -> dict[str, list[Voice]]:
+    """The voices of each agency, in order of its first."""
+    found: dict[str, list[Voice]] = {}
+    for voice in voices:
+        found.setdefault(voice.agency, []).append(voice)
+    return found
+
+
 def agency_figures(
     voices: Sequence[Voice], *, areas: Collection[str], covered: float, months: float, case_months: float
 ) -> list[AgencyFigure]:
@@ -100,19 +105,12 @@ def agency_figures(
             and of a flow over `months` at least the part of those months.
     """
     found = []
-    for agency in agencies(voices):
-        own = [voice for voice in voices if voice.agency == agency and (voice.stock or voice.flow)]
-        if not own:
-            continue
-        parts = {voice.area_key if voice.area_key in areas else "" for voice in own}
-        by_area = {
-            area: [voice for voice in own if (voice.area_key if voice.area_key in areas else "") == area]
-            for area in sorted(parts)
-        }
+    for agency, own in by_agency([voice for voice in voices if voice.stock or voice.flow]).items():
+        by_area: dict[str, list[Voice]] = {}
+        for voice in own:
+            by_area.setdefault(voice.area_key if voice.area_key in areas else "", []).append(voice)
         stock = _whole({area: _largest([voice.stock for voice in some]) for area, some in by_area.items()})
-        cases = _whole(
-            {area: _cases(some, covered, months, case_months) for area, some in by_area.items()}
-        )
+        cases = _whole({area: _cases(some, covered, months, case_months) for area, some in by_area.items()})
         if cases is not None:
             telling = tuple(dict.fromkeys(one for voice in own for one in voice.number_ids))
             found.append(AgencyFigure(agency, cases, stock, telling))
@@ -168,6 +166,7 @@ def _voice(row: Mapping[Any, Any], kind: str = "") -> Voice:
         agency=_plain(text("agency") or text("agency_type") or text("interview_id")),
         agency_type=text("agency_type"),
         area=text("area"),
+        area_key=area_key(text("area")) if text("area") else "",
         owner=text("owner").casefold() == "yes",
         stock=span("stock"),
         flow=span("flow"),

@@ -124,4 +124,3 @@ def _pairs(hits: ArrayLike, sizes: ArrayLike) -> tuple[NDArray[np.float64], NDAr
     if not bool(kept.any()):
         raise ValueError("no cluster has a unit")
     return y[kept], n[kept]
-

@@ -47,9 +47,7 @@ def newcombe(count1: float, n1: float, count2: float, n2: float, *, level: float
     """
     if n1 <= 0 or n2 <= 0:
         raise ValueError(f"n1 is {n1} and n2 is {n2}: both must be above 0")
-    return mover_difference(
-        count1 / n1, wilson(count1, n1, level=level), count2 / n2, wilson(count2, n2, level=level)
-    )
+    return mover_difference(count1 / n1, wilson(count1, n1, level=level), count2 / n2, wilson(count2, n2, level=level))
 
 
 def mover_difference(first: float, first_limits: Limits, second: float, second_limits: Limits) -> Limits:

@@ -55,9 +55,7 @@ def test_two_missing_fields() -> None:
     assert two_field_bounds(30, 90, 19, 121) == (30, 260)
 
 
-@pytest.mark.parametrize(
-    ("imor", "count"), [(0, 61), (1, 100), (2, 131.909), (3, 158.5), (9, 256), (math.inf, 451)]
-)
+@pytest.mark.parametrize(("imor", "count"), [(0, 61), (1, 100), (2, 131.909), (3, 158.5), (9, 256), (math.inf, 451)])
 def test_odds_ratio_of_the_missing(imor: float, count: float) -> None:
     assert imor_count(61, 610, 390, imor) == pytest.approx(count, abs=5e-4)
 
