@@ -1,15 +1,36 @@
-"""How many children or cases a sentence counts."""
+"""How many children or cases a sentence counts, by the table of the coding manual.
+
+A small grammar of its own reads number phrases (`quantity_phrases`), then the words beside a phrase tell what it counts
+(`quantity_counted`). All words are data: `codebook/lexicons/quantity.yaml`. A rate is turned into the nearest coded unit
+that is exact: a day or a fortnight into weeks (times 7, times a half), every other month into months.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span
 
+from analyser.coding.cue_phrases import MARKS
+from analyser.coding.cue_words import Word, split_words
+from analyser.coding.quantity_counted import CASES, basis, counted, head_noun
+from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
+from analyser.coding.quantity_phrases import Phrase, read_event_rate, read_phrase, with_rate
+
+_CACHE = "quantities"
+_SILENT = ("reported", "hypothetical")
+_DENIAL_REACH = 5
+_AFTER_PENALTY = 40  # characters: a number before its target is nearer than one behind it
+
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number phrase: its bounds (`-inf`, `inf` where open), what it counts, and where it stands in the document."""
+    """A number phrase of a sentence.
+
+    `kind` is count, share or rate; `low` and `high` bound it (`-inf`, `inf` where open); `counted` is "cases" or
+    "other:<what>"; `start` and `end` are characters of the document.
+    """
 
     kind: str
     low: float
@@ -21,13 +42,136 @@ class Quantity:
     start: int
     end: int
     text: str
+    zero: bool = False  # a zero word: "none", "not one", "no cases"
+    denied: bool = False  # "it isn't ten"
 
 
 def quantities(sent: Span) -> list[Quantity]:
-    """Every number phrase of the sentence with what it counts."""
-    return []
+    """Every number phrase of the sentence, in order, with what it counts."""
+    kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
+    if sent.start not in kept:
+        kept[sent.start] = read_quantities(sent.text, sent.start_char)
+    return kept[sent.start]
 
 
 def sentence_quantity(sent: Span, *, target: Span | None, assertion: str) -> Quantity | None:
-    """The one that the manual codes, or None."""
-    return None
+    """The quantity that the manual codes for the sentence, or None.
+
+    Reported and hypothetical sentences have none; a negated one is 0, and only with a zero word. Where several numbers
+    count cases, the one nearest the target is taken, one before it rather than one behind it.
+    """
+    if assertion in _SILENT:
+        return None
+    found = [quantity for quantity in quantities(sent) if quantity.counted == CASES and not quantity.denied]
+    found = [quantity for quantity in found if quantity.zero == (assertion == "negated")]
+    if not found or target is None:
+        return found[0] if found else None
+    return min(found, key=lambda quantity: _distance(quantity, target))
+
+
+def _distance(quantity: Quantity, target: Span) -> int:
+    if quantity.start < target.end_char and quantity.end > target.start_char:
+        return 0
+    if quantity.end <= target.start_char:
+        between = target.doc.text[quantity.end : target.start_char]
+        return len(between) + _AFTER_PENALTY * sum(mark in between for mark in ",;–")
+    between = target.doc.text[target.end_char : quantity.start]
+    return _AFTER_PENALTY + len(between)
+
+
+def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
+    """The number phrases of a sentence given as text; `offset` is added to their places.
+
+    >>> [(q.kind, q.low, q.high, q.rate_per) for q in read_quantities("We get two or three a month, at most.")]
+    [('rate', -inf, 3.0, 'month')]
+    >>> [(q.low, q.high, q.counted) for q in read_quantities("Four of them are fifteen-year-old girls at two hotels.")]
+    [(4.0, 4.0, 'cases'), (15.0, 15.0, 'other:age'), (2.0, 2.0, 'other:places')]
+    """
+    lexicon = quantity_lexicon()
+    words = split_words(text, offset)
+    found: list[Quantity] = []
+    place = 0
+    leading: Rate | None = None  # "every week we get one"
+    while place < len(words):
+        idiom = lexicon.idioms.longest(words, place)
+        phrase = read_event_rate(words, place, lexicon) or read_phrase(words, place, lexicon) or _no_cases(words, place, lexicon)
+        if idiom and (phrase is None or idiom.end >= phrase.head_end) and not (phrase and phrase.kind == "zero"):
+            place = idiom.end
+            continue
+        if phrase is None:
+            rate = lexicon.rates.longest(words, place)
+            leading = rate.payload if rate else None if words[place].text in MARKS else leading
+            place = rate.end if rate else place + 1
+            continue
+        if leading and phrase.rate is None and phrase.kind == "count":
+            phrase = with_rate(phrase, leading)
+        if _is_counted(words, phrase, found, lexicon):
+            found.append(_quantity(text, offset, words, phrase, lexicon))
+        place = max(phrase.head_end, phrase.end if phrase.rate else 0)
+    return found
+
+
+def _no_cases(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
+    """ "no cases", "no new referrals": a zero word with a noun of cases."""
+    if words[place].text != "no":
+        return None
+    phrase = Phrase("zero", 0.0, 0.0, place, place, place + 1, place + 1, plain=False)
+    noun = head_noun(words, phrase, lexicon)
+    return phrase if noun and noun[0] == CASES and noun[1] - place <= 5 else None
+
+
+def _quantity(text: str, offset: int, words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Quantity:
+    what = CASES if phrase.kind == "zero" else counted(words, phrase, lexicon)
+    if phrase.events and what == CASES and not _is_of_cases(words, phrase):
+        what = "other:times"
+    start, end = words[phrase.start].start, words[phrase.end - 1].end
+    kind = "rate" if phrase.rate and phrase.kind == "count" else "count" if phrase.kind == "zero" else phrase.kind
+    return Quantity(
+        kind=kind,
+        low=phrase.low,
+        high=phrase.high,
+        rate_per=phrase.rate.per if kind == "rate" and phrase.rate else "",
+        basis=basis(words, phrase, lexicon),
+        approximate=phrase.approximate,
+        counted=what,
+        start=start,
+        end=end,
+        text=text[start - offset : end - offset],
+        zero=phrase.kind == "zero",
+        denied=_is_denied(words, phrase, lexicon),
+    )
+
+
+def _is_of_cases(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Do "we" see it "twice a month", and not the child do it?"""
+    before = {word.text for word in words[: phrase.start]}
+    return bool(before & {"we", "i", "us"}) and not before & {"she", "he", "her", "him"}
+
+
+def _is_denied(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
+    """Is the number itself denied ("it isn't ten", "we haven't got ten")?"""
+    for place in range(phrase.start - 1, max(-1, phrase.start - _DENIAL_REACH), -1):
+        word = words[place].text
+        if word == "not":
+            return words[place + 1].text not in lexicon.undenied
+        if word not in lexicon.light:
+            return False
+    return False
+
+
+def _is_counted(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity], lexicon: QuantityLexicon) -> bool:
+    """Is a phrase a number at all? "One" mostly is a pronoun or an article; it counts where it is given as a number."""
+    if not phrase.plain or phrase.rate or phrase.high != 1 or words[phrase.head_start].text != "one":
+        return True
+    before = words[phrase.start - 1].text if phrase.start else ""
+    after = words[phrase.head_end].text if phrase.head_end < len(words) else ""
+    if after == "of" or not before:
+        return after == "of" or after in MARKS or not after
+    if after == "or":
+        return False
+    noun = head_noun(words, phrase, lexicon)
+    held = any(word.text in lexicon.holders for word in words[max(0, phrase.start - 3) : phrase.start])
+    if noun is None:
+        return before in lexicon.holders or (bool(found) and before in ("and", "but", "plus", ","))
+    return noun[0] != CASES or held
+

@@ -1,0 +1,127 @@
+"""The lexicon of number words and of what numbers count, read once and checked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.coding.cue_phrases import Phrasebook
+from analyser.errors import InputError, Problem
+
+_KEYS = {
+    "macros", "numbers", "tens", "scales", "multiples", "fractions", "signs", "percent", "vague", "zero", "shares",
+    "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases", "other",
+    "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "light_before_denied", "undenied", "months",
+    "ordinal_ends",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A unit of time: the coded unit, and how many coded units' worth one of these is."""
+
+    per: str
+    times: float
+
+
+@dataclass(frozen=True)
+class QuantityLexicon:
+    """Number words as values, everything else as phrasebooks."""
+
+    small: dict[str, float]
+    tens: dict[str, float]
+    scales: dict[str, float]
+    multiples: dict[str, float]
+    fractions: dict[str, float]
+    signs: dict[str, float]
+    percent: Phrasebook[str]
+    fixed: Phrasebook[tuple[str, float, float]]  # kind, low, high of a vague word, a zero word or a share
+    before_number: Phrasebook[str]  # at_least, at_most, approximate, exact
+    after_number: Phrasebook[str]
+    range_start: Phrasebook[str]
+    range_link: Phrasebook[str]  # link, comma, correction
+    of_total: Phrasebook[str]
+    rates: Phrasebook[Rate]
+    times: dict[str, float]
+    time_words: frozenset[str]
+    nouns: Phrasebook[str]
+    stops: frozenset[str]
+    within: frozenset[str]
+    before: Phrasebook[str]
+    idioms: Phrasebook[str]
+    basis: Phrasebook[tuple[str, str]]  # "flow" or "stock", and whether a time or a verb says so
+    holders: frozenset[str]
+    light: frozenset[str]
+    undenied: frozenset[str]
+    months: frozenset[str]
+    ordinal_ends: frozenset[str]
+
+
+@cache
+def quantity_lexicon() -> QuantityLexicon:
+    """The lexicon `quantity.yaml`.
+
+    Raises:
+        InputError: a key is unknown or missing, or a phrase cannot be read.
+    """
+    data = lexicon("quantity")
+    path = FOLDER / "quantity.yaml"
+    problems = check_keys(data, _KEYS, path, "")
+    problems += [Problem("a part is missing", path, key) for key in sorted(_KEYS - data.keys())]
+    if problems:
+        raise InputError(problems)
+    try:
+        return _built(data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(Problem(f"an entry cannot be read: {error}", path)) from None
+
+
+def _built(data: dict[str, Any]) -> QuantityLexicon:
+    macros = data["macros"]
+
+    def book(phrases: dict[Any, Iterable[str]]) -> Phrasebook[Any]:
+        return Phrasebook(phrases, macros=macros)
+
+    fixed: dict[tuple[str, float, float], list[str]] = {("zero", 0.0, 0.0): list(data["zero"])}
+    for kind, name in (("count", "vague"), ("share", "shares")):
+        for entry in data[name]:
+            high = math.inf if entry["high"] == "" else float(entry["high"])
+            fixed.setdefault((kind, float(entry["low"]), high), []).extend(entry["phrases"])
+    rates: dict[Rate, list[str]] = {}
+    for entry in data["rates"]:
+        rates.setdefault(Rate(entry["per"], float(entry["times"])), []).extend(entry["phrases"])
+    bounds = ("at_least", "at_most", "approximate")
+    ranges = data["range"]
+    return QuantityLexicon(
+        small=data["numbers"],
+        tens=data["tens"],
+        scales=data["scales"],
+        multiples=data["multiples"],
+        fractions=data["fractions"],
+        signs=data["signs"],
+        percent=book({"percent": data["percent"]}),
+        fixed=book(fixed),
+        before_number=book({name: data[name]["before"] for name in (*bounds, "exact")}),
+        after_number=book({name: data[name]["after"] for name in bounds}),
+        range_start=book({"before": ranges["before"]}),
+        range_link=book({name: ranges[name] for name in ("correction", "link", "comma")}),
+        of_total=book({"of": data["of_total"]}),
+        rates=book(rates),
+        times=data["times"],
+        time_words=frozenset(data["time_words"]),
+        nouns=book({"cases": data["cases"], **{f"other:{name}": words for name, words in data["other"].items()}}),
+        stops=frozenset(data["stops"]),
+        within=frozenset(data["within"]),
+        before=book(data["before"]),
+        idioms=book({"idiom": data["idioms"]}),
+        basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
+        holders=frozenset(data["pronoun_holders"]),
+        light=frozenset(data["light_before_denied"]),
+        undenied=frozenset(data["undenied"]),
+        months=frozenset(data["months"]),
+        ordinal_ends=frozenset(data["ordinal_ends"]),
+    )

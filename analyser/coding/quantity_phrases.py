@@ -1,0 +1,192 @@
+"""Number phrases with their bounds: "at least ten", "five or six", "about a third", "two or three a month"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analyser.coding.cue_words import Word
+from analyser.coding.quantity_lexicon import QuantityLexicon, Rate
+from analyser.coding.quantity_numbers import Number, read_number
+
+_SUFFIX_REACH = 5  # words from a number to a bound or a rate behind its noun ("six girls a month at most")
+_PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words `start` to `end` bound a number; `head_end` is where the number itself ends and its noun may follow."""
+
+    kind: str  # count, share, zero
+    low: float
+    high: float
+    start: int
+    head_start: int
+    head_end: int
+    end: int
+    approximate: bool = False
+    rate: Rate | None = None
+    events: bool = False  # "three times a week"
+    plain: bool = True  # one bare number, no bound or word beside it
+
+
+def read_phrase(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
+    """The number phrase that begins at a word, with the bounds of the coding manual."""
+    place, marks = _marks_before(words, start, lexicon)
+    core = _core(words, place, lexicon)
+    if core is None:
+        return None
+    phrase = replace(core, start=start, plain=core.plain and place == start)
+    phrase = _with_events(words, phrase, lexicon)
+    return _bounded(_with_suffixes(words, phrase, marks, lexicon), marks)
+
+
+def _marks_before(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> tuple[int, set[str]]:
+    marks: set[str] = set()
+    place = start
+    while True:
+        fixed = lexicon.fixed.longest(words, place)
+        found = lexicon.before_number.longest(words, place)
+        if found is None or (fixed and fixed.end > found.end):
+            return place, marks
+        marks.add(found.payload)
+        place = found.end
+
+
+def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
+    opening = lexicon.range_start.longest(words, start)
+    if opening:
+        ranged = _range(words, opening.end, lexicon)
+        if ranged and ranged.low != ranged.high:
+            return replace(ranged, head_start=start)
+    fixed = lexicon.fixed.longest(words, start)
+    number = read_number(words, start, lexicon)
+    if fixed and (number is None or fixed.end >= number.end):
+        kind, low, high = fixed.payload
+        times = lexicon.multiples if kind == "count" else {}
+        end = fixed.end
+        following = end + 1 if end < len(words) and words[end].text == "of" else end
+        for place in (end, following):
+            if place < len(words) and (words[place].text in times or words[place].text in lexicon.scales):
+                size = times.get(words[place].text) or lexicon.scales[words[place].text]
+                low, high, end = low * size, high * size, place + 1
+                break
+        return Phrase(kind, low, high, start, start, end, end, plain=False)
+    return _range(words, start, lexicon)
+
+
+def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
+    """A number, or two that bound one: "five or six", "5-6", "five, maybe six"; "five, no, six" is six."""
+    first = read_number(words, start, lexicon)
+    if first is None:
+        return None
+    first = _percent(words, first, lexicon)
+    low = high = first.value
+    end, share = first.end, first.share
+    while link := lexicon.range_link.longest(words, end):
+        second = read_number(words, link.end, lexicon)
+        if second is None or (link.payload == "comma" and not _adjoins(high, second)):
+            break
+        second = _percent(words, second, lexicon)
+        value = low
+        if second.share and not share and second.value <= 1:
+            value = low / _PERCENT if _is_percent(words, second, lexicon) else low
+        elif second.scale > 1 and low < second.scale and low < second.value / second.scale:
+            value = low * second.scale
+        if link.payload == "correction":
+            low = high = second.value
+        elif second.value > value:
+            low, high = value, second.value
+        else:
+            break
+        end, share = second.end, share or second.share
+    return Phrase("share" if share else "count", low, high, start, start, end, end, plain=low == high)
+
+
+def _adjoins(value: float, second: Number) -> bool:
+    """Does "five, six" bound a number, and not begin a list?"""
+    return not second.share and second.value == value + 1 and value < 20
+
+
+def _percent(words: Sequence[Word], number: Number, lexicon: QuantityLexicon) -> Number:
+    found = lexicon.percent.longest(words, number.end)
+    return Number(number.value / _PERCENT, found.end, share=True) if found and not number.share else number
+
+
+def _is_percent(words: Sequence[Word], number: Number, lexicon: QuantityLexicon) -> bool:
+    return any(lexicon.percent.longest(words, place) for place in range(max(0, number.end - 3), number.end))
+
+
+def _with_events(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Phrase:
+    if phrase.head_end < len(words) and words[phrase.head_end].text in lexicon.time_words:
+        return replace(phrase, events=True, head_end=phrase.head_end + 1, end=phrase.head_end + 1, plain=False)
+    return phrase
+
+
+def read_event_rate(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
+    """ "once a fortnight", "twice or three times a year"."""
+    times = lexicon.times.get(words[start].text)
+    if times is None:
+        return None
+    low = high = times
+    end = start + 1
+    if end < len(words) and words[end].text == "or":
+        more = lexicon.times.get(words[end + 1].text) if end + 1 < len(words) else None
+        if more:
+            high, end = more, end + 2
+        elif (number := read_number(words, end + 1, lexicon)) and number.value > low:
+            high, end = number.value, number.end + 1
+    rate = lexicon.rates.longest(words, end)
+    if rate is None:
+        return None
+    phrase = Phrase("count", low, high, start, start, end, rate.end, rate=rate.payload, events=True, plain=False)
+    marks: set[str] = set()
+    return _bounded(_with_suffixes(words, phrase, marks, lexicon), marks)
+
+
+def _with_suffixes(words: Sequence[Word], phrase: Phrase, marks: set[str], lexicon: QuantityLexicon) -> Phrase:
+    """Bounds and a rate behind the number, or behind the noun that it counts."""
+    place, reach = phrase.end, phrase.end + _SUFFIX_REACH
+    while place < len(words) and place <= reach:
+        bound = lexicon.after_number.longest(words, place)
+        rate = lexicon.rates.longest(words, place) if phrase.rate is None else None
+        if bound and (place == phrase.end or bound.payload != "approximate"):
+            marks.add(bound.payload)
+            head_end = bound.end if place == phrase.head_end else phrase.head_end
+            place = bound.end
+            phrase = replace(phrase, end=place, head_end=head_end, plain=False)
+        elif rate:
+            place = rate.end
+            phrase = replace(phrase, rate=rate.payload, end=place, plain=False)
+        elif words[place].text == "," and place == phrase.end and lexicon.after_number.longest(words, place + 1):
+            place += 1
+        elif words[place].text in lexicon.stops or not words[place].text[0].isalnum():
+            if words[place].text != "-":
+                break
+            place += 1
+        elif place > phrase.end and read_number(words, place, lexicon):
+            break
+        else:
+            place += 1
+    return phrase
+
+
+def _bounded(phrase: Phrase, marks: set[str]) -> Phrase:
+    low, high = phrase.low, phrase.high
+    ends = (0.0, 1.0) if phrase.kind == "share" and high <= 1 else (-math.inf, math.inf)
+    if phrase.kind != "zero":
+        if "at_least" in marks:
+            high = ends[1]
+        if "at_most" in marks:
+            low = ends[0]
+            if "at_least" in marks:
+                low = phrase.low
+    approximate = phrase.approximate or "approximate" in marks
+    phrase = replace(phrase, low=low, high=high, approximate=approximate)
+    return with_rate(phrase, phrase.rate) if phrase.rate and phrase.kind == "count" else phrase
+
+
+def with_rate(phrase: Phrase, rate: Rate) -> Phrase:
+    """The phrase as so many in a coded unit of time."""
+    return replace(phrase, low=phrase.low * rate.times, high=phrase.high * rate.times, rate=rate)
