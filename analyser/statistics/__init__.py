@@ -1,5 +1,15 @@
 """Statistics of counts, shares and missing values: arrays in, numbers out. It knows nothing of studies."""
 
+from analyser.statistics.agreement import (
+    agreement,
+    bootstrap_clusters,
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    positive_agreement,
+    ratings_of,
+)
 from analyser.statistics.attribution import Attribution, shapley
 from analyser.statistics.clusters import ClusterRatio, bootstrap_ratio, cluster_ratio
 from analyser.statistics.intervals import (
@@ -26,17 +36,25 @@ __all__ = [
     "Attribution",
     "ClusterRatio",
     "Pooled",
+    "agreement",
     "benjamini_hochberg",
+    "bootstrap_clusters",
     "bootstrap_ratio",
     "cluster_ratio",
+    "cohen_kappa",
+    "fleiss_kappa",
     "funnel_limits",
     "garwood",
+    "gwet_ac1",
     "imbens_manski",
     "imor_count",
     "imor_of",
+    "krippendorff_alpha",
     "mover_difference",
     "mover_ratio",
     "newcombe",
+    "positive_agreement",
+    "ratings_of",
     "rubin",
     "shapley",
     "tipping_point",

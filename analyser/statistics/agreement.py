@@ -1,0 +1,216 @@
+"""Agreement between coders, corrected for chance. Where nobody varies it is not defined: None, never 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Scale = Literal["nominal", "ordinal", "interval", "ratio"]
+Weights = Literal["none", "linear", "quadratic"]
+Ratings = Sequence[Sequence[Any]]
+Floats = NDArray[np.float64]
+
+
+def krippendorff_alpha(ratings: Ratings, *, scale: Scale = "nominal") -> float | None:
+    """Krippendorff's α of raters × units; None (or NaN) is a missing rating.
+
+    Krippendorff (2019), Content Analysis, 4th ed., ch. 12.
+
+    >>> first, second = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    >>> round(krippendorff_alpha([first, second]), 6)
+    0.095238
+
+    Raises:
+        ValueError: rows differ in length, or a scale of numbers is given other values.
+    """
+    values, table = _table(ratings)
+    table = table[table.sum(axis=1) >= 2]
+    if not len(table):
+        return None
+    pairs = table.sum(axis=1, keepdims=True) - 1
+    observed = (table / pairs).T @ table - np.diag((table / pairs).sum(axis=0))
+    totals = observed.sum(axis=0)
+    distance = _distance(values, totals, scale)
+    expected = float((np.outer(totals, totals) * distance).sum() / (totals.sum() - 1))
+    return None if expected == 0 else float(1 - (observed * distance).sum() / expected)
+
+
+def gwet_ac1(ratings: Ratings) -> float | None:
+    """Gwet's AC1 of raters × units, which does not fall when one category is rare.
+
+    Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed.; None where all ratings are one category.
+
+    >>> round(gwet_ac1(ratings_of([[118, 5], [2, 0]])), 6)
+    0.940776
+    """
+
+    def chance(shares: Floats) -> float:
+        return float((shares * (1 - shares)).sum()) / (len(shares) - 1)
+
+    return _corrected(ratings, chance)
+
+
+def fleiss_kappa(ratings: Ratings) -> float | None:
+    """Fleiss' κ of raters × units, in Gwet's form for missing ratings.
+
+    Fleiss (1971), Psychol Bull 76:378; Gwet (2014).
+
+    >>> round(fleiss_kappa([[1, 1, 2, 2], [1, 2, 2, 2]]), 4)
+    0.4667
+    """
+
+    def chance(shares: Floats) -> float:
+        return float((shares**2).sum())
+
+    return _corrected(ratings, chance)
+
+
+def cohen_kappa(confusion: ArrayLike, *, weights: Weights = "none") -> float | None:
+    """Cohen's κ of two coders from their table of counts, categories in order where it is weighted.
+
+    Cohen (1960), Educ Psychol Meas 20:37, and (1968), Psychol Bull 70:213.
+
+    >>> round(cohen_kappa([[20, 5], [10, 15]]), 4)
+    0.4
+
+    Raises:
+        ValueError: the table is not square, or has a count below 0.
+    """
+    table = _square(confusion)
+    steps = np.abs(np.subtract.outer(np.arange(len(table)), np.arange(len(table)))).astype(float)
+    loss = {"none": (steps > 0).astype(float), "linear": steps, "quadratic": steps**2}[weights]
+    total = table.sum()
+    if total == 0:
+        return None
+    expected = float((np.outer(table.sum(axis=1), table.sum(axis=0)) * loss).sum() / total)
+    return None if expected == 0 else 1 - float((table * loss).sum()) / expected
+
+
+def agreement(confusion: ArrayLike) -> float | None:
+    """The share of units that both coders put into one category.
+
+    >>> agreement([[118, 5], [2, 0]])
+    0.944
+    """
+    table = _square(confusion)
+    return float(np.trace(table) / table.sum()) if table.sum() else None
+
+
+def positive_agreement(confusion: ArrayLike, category: int) -> float | None:
+    """How often one coder's choice of a category is the other's: 2·both / (first's + second's).
+
+    Cicchetti and Feinstein (1990), J Clin Epidemiol 43:551; None where neither chose it.
+
+    >>> positive_agreement([[20, 5], [10, 15]], 1)
+    0.6666666666666666
+    """
+    table = _square(confusion)
+    chosen = table[category].sum() + table[:, category].sum()
+    return float(2 * table[category, category] / chosen) if chosen else None
+
+
+def ratings_of(confusion: ArrayLike) -> list[list[int]]:
+    """The two rows of ratings that a table of counts stands for.
+
+    >>> ratings_of([[1, 2], [0, 1]])
+    [[0, 0, 0, 1], [0, 1, 1, 1]]
+    """
+    table = _square(confusion).astype(int)
+    cells = [(i, j) for (i, j), count in np.ndenumerate(table) for _ in range(int(count))]
+    return [[i for i, _ in cells], [j for _, j in cells]]
+
+
+def bootstrap_clusters(
+    statistic: Callable[[Ratings], float | None],
+    ratings: Ratings,
+    clusters: Sequence[Hashable],
+    *,
+    level: float = 0.95,
+    resamples: int = 999,
+    seed: int = 0,
+) -> tuple[float, float] | None:
+    """Percentile limits of an agreement when whole clusters of units (interviews) are drawn again.
+
+    Draws in which it is not defined are left out; None where that is more than half of them.
+
+    >>> low, high = bootstrap_clusters(gwet_ac1, [[0, 1, 1, 0, 1, 0], [0, 1, 0, 0, 1, 0]], list("aabbcc"))
+    >>> low <= gwet_ac1([[0, 1, 1, 0, 1, 0], [0, 1, 0, 0, 1, 0]]) <= high
+    True
+
+    Raises:
+        ValueError: there are not as many cluster labels as units.
+    """
+    if any(len(row) != len(clusters) for row in ratings):
+        raise ValueError(f"{len(clusters)} cluster labels: give one for each unit")
+    units: dict[Hashable, list[int]] = {}
+    for place, label in enumerate(clusters):
+        units.setdefault(label, []).append(place)
+    members = list(units.values())
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(resamples):
+        drawn = [place for n in random.integers(0, len(members), len(members)) for place in members[n]]
+        value = statistic([[row[place] for place in drawn] for row in ratings])
+        if value is not None:
+            found.append(value)
+    if 2 * len(found) <= resamples:
+        return None
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def _corrected(ratings: Ratings, chance: Callable[[Floats], float]) -> float | None:
+    """(observed − chance) / (1 − chance); agreement over units with two ratings, shares over all that have one."""
+    values, table = _table(ratings)
+    rated = table[table.sum(axis=1) >= 1]
+    several = table[table.sum(axis=1) >= 2]
+    if not len(several) or len(values) < 2:
+        return None
+    raters = several.sum(axis=1)
+    observed = float(((several * (several - 1)).sum(axis=1) / (raters * (raters - 1))).mean())
+    shares = (rated / rated.sum(axis=1, keepdims=True)).mean(axis=0)
+    by_chance = chance(shares)
+    return None if by_chance >= 1 else (observed - by_chance) / (1 - by_chance)
+
+
+def _table(ratings: Ratings) -> tuple[list[Any], Floats]:
+    """The categories in order, and units × categories: how many raters chose each."""
+    if len({len(row) for row in ratings}) > 1:
+        raise ValueError("every rater needs a rating, or None, for each unit")
+    given = [[None if value is None or value != value else value for value in row] for row in ratings]
+    values = sorted({value for row in given for value in row if value is not None})
+    place = {value: n for n, value in enumerate(values)}
+    table = np.zeros((len(given[0]) if given else 0, len(values)))
+    for row in given:
+        for unit, value in enumerate(row):
+            if value is not None:
+                table[unit, place[value]] += 1
+    return values, table
+
+
+def _distance(values: Sequence[Any], totals: Floats, scale: Scale) -> Floats:
+    n = len(values)
+    if scale == "nominal":
+        return np.asarray(1.0 - np.eye(n))
+    try:
+        numbers = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"ratings on the {scale} scale must be numbers") from None
+    if scale == "ordinal":
+        ranks = np.cumsum(totals) - totals / 2
+        return np.asarray(np.subtract.outer(ranks, ranks) ** 2)
+    apart = np.subtract.outer(numbers, numbers)
+    if scale == "interval":
+        return np.asarray(apart**2)
+    sums = np.add.outer(numbers, numbers)
+    return np.asarray(np.divide(apart, sums, out=np.zeros_like(apart), where=sums != 0) ** 2)
+
+
+def _square(confusion: ArrayLike) -> Floats:
+    table = np.asarray(confusion, dtype=float)
+    if table.ndim != 2 or table.shape[0] != table.shape[1] or (table < 0).any():
+        raise ValueError("the table of counts must be square, with counts of 0 or above")
+    return table
