@@ -104,7 +104,7 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     docs = coder.nlp.pipe(interview.speech(turn) for turn in turns)
     for turn, doc in zip(turns, docs, strict=True):
         if turn.role == "interviewer":
-            asked = read_question(doc, coder.codebook, dict(coder.cues.opposite), last_level)
+            asked = read_question(doc, coder.codebook, coder.cues.opposite, last_level)
             new_topic = asked.cases or asked.data or bool(asked.level)
             if new_topic or not question.text:
                 question = asked
@@ -119,14 +119,14 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
             if facts.signs:
                 last_level = facts.signs[-1].indicator.level
             yield _Sentence(turn, turn.start + start, turn.start + end, facts, question, place < ANSWER, new_topic and place == 0)
-            place += 1
+            place += 1 if facts.labels or facts.signs or facts.claim or facts.counts else 0
 
 
 def _turn_facts(doc: Doc, coder: Coder, question: Question, place: int, data_topic: bool) -> Iterator[tuple[int, int, Facts]]:
     for start, end, sent in sentences_of(doc):
         asked = question.text if place < ANSWER else ""
         facts = facts_of(
-            sent, doc.text[start:end], coder.codebook, dict(coder.cues.opposite),
+            sent, doc.text[start:end], coder.codebook, coder.cues.opposite,
             period=coder.period, question=asked, data_topic=data_topic,
         )
         data_topic = facts.about_data or bool(facts.claim) or (data_topic and place < ANSWER)

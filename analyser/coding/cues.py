@@ -16,9 +16,10 @@ _TALK = {
     *("cse", "children", "cases", "not_children", "mention", "anaphor", "it_anaphor", "intro", "she", "several", "own"),
     *("process", "pseudo_band", "definition", "mapping", "outside", "not_cse", "paperwork", "absence", "now"),
     *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
-    *("seraf_score", "numbers", "reported_frame"),
+    *("seraf_score", "numbers", "reported_frame", "ask_trend", "opinion"),
 }
-_CLAIMS = {"subject", "there", "sure", "opposite", "negation"}
+_POINTERS = ("subject", "weak_subject", "there", "that", "negation")
+_CLAIMS = {*_POINTERS, "sure", "opposite"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Cues:
 
     indicators: StemPhrases
     talk: StemPhrases
-    claims: StemPhrases  # labels: the claims, and "subject", "there", "negation"
+    claims: StemPhrases  # labels: the claims, and how the data are pointed at
     trends: StemPhrases
     types: StemPhrases
     opposite: Mapping[str, str]
@@ -53,7 +54,7 @@ def load_cues(codebook: Codebook) -> Cues:
     return Cues(
         indicators=StemPhrases({indicator.id: indicator.phrases for indicator in codebook.indicators}),
         talk=StemPhrases({name: phrases for name, phrases in talk.items() if name != "numbers"}),
-        claims=StemPhrases({**claims["sure"], **{name: claims[name] for name in ("subject", "there", "negation")}}),
+        claims=StemPhrases({**claims["sure"], **{name: claims[name] for name in _POINTERS}}),
         trends=StemPhrases(trends),
         types=StemPhrases(types),
         opposite=claims["opposite"],

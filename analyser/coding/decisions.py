@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from spacy.tokens import Span
 from analyser.coding.facts import RANK, Facts, Sign
 from analyser.coding.quantity import Quantity, sentence_quantity
 
+_WOULD = re.compile(r"(?:'d|\bwould|\bwouldn't)\b(?!.*\bif\b)")
 BARE = 9  # words: an answer up to this length may take its meaning from the question
 SHORT = 4  # words: a sentence up to this length leaves the talk where it was
 # Which of several assertions holds where nothing is affirmed (coding manual, "If two fit").
@@ -130,7 +132,7 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
 
 def _has_own_case(facts: Facts, signs: Sequence[Sign], context: Context) -> bool:
     """A sentence that names the data also speaks of a case: the speaker's own, or a child's harm beside a mere record."""
-    if facts.has("own") and (facts.speaks_of_children or signs or facts.counts):
+    if facts.has("own") and (facts.counts or signs or (facts.speaks_of_children and not facts.claim)):
         return True
     described = any(sign.indicator.kind == "description" for sign in signs)
     return described and (not facts.claim or (context.story is not None and facts.has("she")))
@@ -159,6 +161,10 @@ def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str,
     else:
         chosen = facts.assertion
     value, why = chosen.value, chosen.reason
+    if value == "hypothetical" and facts.has("opinion") and not facts.has("definition") and _is_would(chosen.cue):
+        value, why = "affirmed", f"'{chosen.cue}' gives the speaker's view"
+    if value == "hypothetical" and context.story is not None and not found.signs and _is_would(chosen.cue):
+        value, why = "affirmed", f"'{chosen.cue}' tells of what used to be"
     if facts.has("not_cse") and not found.signs:
         return "negated", "it is said to be no exploitation", False
     if value == "affirmed" and facts.has("definition") and found.evidence == "band" and not facts.counts and not facts.has("she"):
@@ -171,6 +177,11 @@ def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str,
     if value == "affirmed" and earlier in ("historical", "reported") and _continues(facts, found, context):
         return earlier, f"goes on with what is {earlier}", True
     return value, why, False
+
+
+def _is_would(cue: str) -> bool:
+    """Whether a cue is no more than "would": a view ("I'd put them at a medium") or a habit ("he wouldn't come out")."""
+    return bool(_WOULD.search(cue.lower().replace("’", "'")))
 
 
 def _continues(facts: Facts, found: _Level, context: Context) -> bool:
@@ -212,7 +223,7 @@ def _context_level(facts: Facts, context: Context) -> _Level | None:
         return None
     if context.story is not None and facts.has("she", "intro") and _is_situation(facts, None):
         return _Level(context.story.level, "story", f"a child's story → {context.story.level}", carried=True)
-    busy = facts.has("process") and not facts.counts
+    busy = facts.has("process") and not facts.counts and not (facts.has("own") and facts.has("anaphor", "absence"))
     for found in (_of_question(facts, context, busy), _of_previous(facts, context, busy)):
         if found is not None:
             return found
@@ -234,9 +245,11 @@ def _of_question(facts: Facts, context: Context, busy: bool) -> _Level | None:
 
 def _of_previous(facts: Facts, context: Context, busy: bool) -> _Level | None:
     previous = context.previous
-    if previous is None or previous.level == "none" or busy or facts.has("outside"):
-        return None
     elliptical = bool(facts.counts) and not facts.has("children", "cases")
+    if previous is None and elliptical and context.question.cases:
+        return _Level(context.question.level or "unspecified", "carried", "the question before", carried=True)
+    if previous is None or busy or facts.has("outside") or (facts.has("paperwork") and not facts.counts):
+        return None
     pointing = facts.has("anaphor") and not facts.has("reported_frame")
     going_on = facts.has("mention", "it_anaphor") and (facts.has("mention") or bool(facts.trend))
     bare = bool(facts.answer()) and facts.words <= SHORT
@@ -255,6 +268,8 @@ def _mention(facts: Facts, context: Context, busy: bool) -> _Level | None:
         return _Level("unspecified", "mention", "exploitation is spoken of, no level")
     if facts.has("process") and not facts.counts:
         return None
+    if facts.types and (facts.trend or facts.has("own", "mention")):
+        return _Level("unspecified", "mention", "a form of exploitation is spoken of, no level")
     if facts.has("cases") or (facts.has("children") and (facts.counts or facts.has("own"))):
         return _Level("unspecified", "mention", "cases are spoken of, no level")
     if facts.has("children"):

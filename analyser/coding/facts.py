@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,8 @@ from analyser.study import Period
 
 RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
 NEGATION_REACH = 4  # words between a negation and the claim that it turns
+OPENING = 5  # tokens in which a bare answer begins
+BARE_SHARE = 6  # a bare answer has at most so many words for each word of the answering cue
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,17 @@ class Facts:
 
     def answer(self) -> str:
         """How a bare answer begins: "answer_yes", "answer_no", "answer_maybe" or empty."""
-        spans = [span for span in spans_in(self.sent, "talk") if span.label_.startswith("answer_")]
-        first = min(spans, key=lambda span: (span.start, -span.end, span.label_), default=None)
-        if first is None:
-            return ""
+        opening = self.sent.start + OPENING
+        spans = [span for span in spans_in(self.sent, "talk") if span.label_.startswith("answer_") and span.start < opening]
+        spans = [span for span in spans if len(span) * BARE_SHARE >= self.words]
         if any(span.label_ == "answer_maybe" for span in spans):
             return "answer_maybe"
-        return str(first.label_)
+        first = min(spans, key=lambda span: (span.start, -span.end, span.label_), default=None)
+        return str(first.label_) if first is not None else ""
 
 
 def facts_of(
-    sent: Span, text: str, codebook: Codebook, opposite: dict[str, str], *, period: Period | None, question: str = "",
+    sent: Span, text: str, codebook: Codebook, opposite: Mapping[str, str], *, period: Period | None, question: str = "",
     data_topic: bool = False,
 ) -> Facts:
     """Gathers a sentence's cues. `data_topic`: the recorded data are what is being talked about."""
@@ -88,7 +91,7 @@ def facts_of(
         Sign(by_id[span.label_], span, assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question))
         for span in spans_in(sent, "indicators")
     )
-    claim, cue, named = _claim(sent, opposite, data_topic)
+    claim, cue, named = _claim(sent, opposite, data_topic, bool(signs))
     return Facts(
         sent=sent,
         text=text,
@@ -109,21 +112,18 @@ def _first_label(spans: list[Span]) -> str:
     return str(longest.label_) if longest is not None else ""
 
 
-def _claim(sent: Span, opposite: dict[str, str], data_topic: bool) -> tuple[str, str, bool]:
-    """The claim, its cue in words, and whether the data are named.
+def _claim(sent: Span, opposite: Mapping[str, str], data_topic: bool, signs: bool) -> tuple[str, str, bool]:
+    """The claim, its cue in words, and whether the data are what the sentence is about.
 
     The longest cue decides, since it says most; a negation shortly before it that is no part of it turns it.
     """
     spans = spans_in(sent, "claims")
-    subjects = [span for span in spans if span.label_ == "subject"]
-    there = [span for span in spans if span.label_ == "there"]
-    named = bool(subjects) or (data_topic and bool(there))
+    labels = {span.label_ for span in spans}
+    pointed = data_topic and ("there" in labels or not signs)
     cues = [span for span in spans if span.label_ in opposite]
-    if not cues or not (named or data_topic):
-        return "", "", named
+    if not cues or not (pointed or labels & {"subject", "weak_subject"}):
+        return "", "", "subject" in labels
     best = max(cues, key=lambda span: (len(span), -span.start))
-    negated = any(
-        span.label_ == "negation" and 0 <= best.start - span.end <= NEGATION_REACH and span.end <= best.start for span in spans
-    )
+    negated = any(span.label_ == "negation" and 0 <= best.start - span.end <= NEGATION_REACH for span in spans)
     label = str(best.label_)
-    return (opposite[label] if negated else label), best.text, named
+    return (opposite[label] if negated else label), best.text, True

@@ -32,7 +32,7 @@ def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
 
 def _code(doc, coder: Coder) -> NarrativeCode:
     facts = [
-        facts_of(sent, doc.text[start:end], coder.codebook, dict(coder.cues.opposite), period=None)
+        facts_of(sent, doc.text[start:end], coder.codebook, coder.cues.opposite, period=None)
         for start, end, sent in sentences_of(doc)
     ]
     signs = [sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")]
