@@ -8,14 +8,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from analyser import __version__
 from analyser.errors import InputError
-
-T = TypeVar("T")
 
 STUDY = click.Path(path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -240,7 +238,9 @@ def errors_told() -> Iterator[None]:
     """Turns what a user can mend into lines on standard error and exit code 1."""
     try:
         yield
+        progress_done()
     except InputError as error:
+        progress_done()
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
         sys.exit(1)
@@ -284,20 +284,24 @@ def as_study(sources: tuple[Path, ...]) -> Any:
     return None
 
 
-def progress() -> Callable[[Iterable[T], str], Iterable[T]]:
-    """A progress bar on a terminal, nothing in a pipe."""
+def progress() -> Callable[[str], None] | None:
+    """A line on the terminal that names what is being worked on; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
 
-    def bar(items: Iterable[T], label: str) -> Iterable[T]:
-        if not sys.stderr.isatty():
-            yield from items
-            return
-        with click.progressbar(list(items), label=label, file=sys.stderr) as shown:
-            yield from shown
+    def tell(name: str) -> None:
+        click.echo(f"\r\x1b[K{name[:70]}", nl=False, err=True)
 
-    return bar
+    return tell
+
+
+def progress_done() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def tell_warnings(warnings: Iterable[str]) -> None:
+    progress_done()
     for warning in dict.fromkeys(warnings):
         click.echo(f"warning: {warning}", err=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,14 @@ import pandas as pd
 from analyser.coding import Coder, asked_topics, code_interviews, code_narratives, load_coder
 from analyser.comparison import compare, explain, extremes, perceive
 from analyser.errors import InputError, Problem
-from analyser.interviews import Interview, Person, find_files, read_interviews
+from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
 from analyser.schemas import CODED_EXCERPTS
-from analyser.study import InterviewSettings, Study
+from analyser.study import Study
 from analyser.tables import read_csv
 
-# Called with the things to do and what is being done; hands them on and shows how far it has come.
-Progress = Callable[[Iterable[Any], str], Iterable[Any]]
+# Told what is being worked on: a file, an interview.
+Progress = Callable[[str], None]
 
 PERSON = ["interview_id", "speaker", "agency", "agency_type", "area", "date"]
 
@@ -78,7 +78,13 @@ class CheckReport:
         return {**self.facts, "warnings": list(self.warnings), "checks": doubtful.to_dict("records")}
 
     def lines(self) -> list[str]:
-        told = [f"{name.replace('_', ' ')}: {value}" for name, value in self.facts.items()]
+        told = []
+        for name, value in self.facts.items():
+            label = name.replace("_", " ")
+            if isinstance(value, dict):
+                told += [f"{label} in {file}: {_pairs(columns)}" for file, columns in value.items()]
+            else:
+                told.append(f"{label}: {value}")
         told += [f"doubtful: {warning}" for warning in self.warnings]
         for row in self.quality.itertuples():
             if row.status in ("warn", "fail"):
@@ -103,11 +109,11 @@ def code_study(
     settings = study.interviews
     if settings is None:
         raise InputError(_no_section(study, "interviews", 'files = "interviews/*"'))
-    interviews: list[Interview] = []
+    reading = Reading(())
     files: list[Path] = []
     if settings.files:
         files = find_files(study.folder, settings.files)
-        interviews = read_interviews(
+        reading = read_interviews_report(
             files,
             interviewer=(*settings.interviewer, *interviewer),
             metadata=settings.metadata,
@@ -117,8 +123,8 @@ def code_study(
     files += [path for path in (settings.metadata, settings.coded) if path is not None]
     machine = load_coder(coder, period=study.period)
     if settings.coded is not None:
-        return _given_codes(settings, settings.coded, interviews, files, machine)
-    return _coded(interviews, files, machine, progress)
+        return _given_codes(settings.coded, reading, files, machine)
+    return _coded(reading, files, machine, progress)
 
 
 def code_files(
@@ -130,10 +136,10 @@ def code_files(
     progress: Progress | None = None,
 ) -> CodedInterviews:
     """Codes plain transcript files without a study."""
-    interviews = read_interviews(
+    reading = read_interviews_report(
         list(paths), interviewer=tuple(interviewer), skip_unreadable=skip_unreadable, progress=progress
     )
-    return _coded(interviews, list(paths), load_coder(coder, period=None), progress)
+    return _coded(reading, list(paths), load_coder(coder, period=None), progress)
 
 
 def count_study(
@@ -229,23 +235,20 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
     return CheckReport(tuple(dict.fromkeys(warnings)), quality, facts)
 
 
-def _coded(
-    interviews: Sequence[Interview], files: Sequence[Path], coder: Coder, progress: Progress | None
-) -> CodedInterviews:
+def _coded(reading: Reading, files: Sequence[Path], coder: Coder, progress: Progress | None) -> CodedInterviews:
+    interviews = reading.interviews
     return CodedInterviews(
-        interviews=tuple(interviews),
+        interviews=interviews,
         excerpts=code_interviews(interviews, coder, progress=progress),
         people=_people(interviews),
         asked={interview.interview_id: asked_topics(interview, coder) for interview in interviews},
         coder=coder.name,
         files=tuple(files),
-        warnings=_warnings(interviews),
+        warnings=_warnings(reading),
     )
 
 
-def _given_codes(
-    settings: InterviewSettings, path: Path, interviews: Sequence[Interview], files: Sequence[Path], coder: Coder
-) -> CodedInterviews:
+def _given_codes(path: Path, reading: Reading, files: Sequence[Path], coder: Coder) -> CodedInterviews:
     """Codes by hand, simulated or reviewed, from a table; the interviews only tell who was asked what."""
     excerpts = read_csv(path, CODED_EXCERPTS, needed=["interview_id"])
     if excerpts.empty:
@@ -262,17 +265,18 @@ def _given_codes(
                 for n in twice
             ]
         )
+    interviews = reading.interviews
     spoken = excerpts[PERSON].drop_duplicates()
     people = pd.concat([spoken, _people(interviews)]).drop_duplicates(["interview_id", "speaker", "area"])
     asked = {interview.interview_id: asked_topics(interview, coder) for interview in interviews}
     return CodedInterviews(
-        interviews=tuple(interviews),
+        interviews=interviews,
         excerpts=excerpts,
         people=people.sort_values(PERSON, kind="stable").reset_index(drop=True),
         asked=asked or None,
         coder=f"file:{path.name}",
         files=tuple(files),
-        warnings=_warnings(interviews),
+        warnings=_warnings(reading),
     )
 
 
@@ -281,12 +285,23 @@ def _people(interviews: Sequence[Interview]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PERSON, dtype="str")
 
 
-def _warnings(interviews: Sequence[Interview]) -> tuple[str, ...]:
-    return tuple(f"{one.path.name}: {warning}" for one in interviews for warning in one.warnings)
+def _warnings(reading: Reading) -> tuple[str, ...]:
+    skipped = [f"{problem} (left out)" for problem in reading.unreadable]
+    return (*skipped, *(f"{one.path.name}: {warning}" for one in reading.interviews for warning in one.warnings))
 
 
-def _recognised(table: RecordTable) -> str:
-    return "; ".join(f"{column} = {header!r}" for column, header in sorted(table.recognised.headers().items()))
+def _recognised(table: RecordTable) -> dict[str, dict[str, str]]:
+    """Which header stands for which column, by file and sheet."""
+    return {
+        " ".join(part for part in (sheet.file, sheet.sheet) if part): {
+            column: " + ".join(headers) for column, headers in sheet.columns.items()
+        }
+        for sheet in table.recognised.sheets
+    }
+
+
+def _pairs(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{column} = {header!r}" for column, header in columns.items())
 
 
 def _no_section(study: Study, name: str, example: str) -> Problem:

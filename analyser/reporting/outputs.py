@@ -194,7 +194,8 @@ def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
 
 def excluded(counted: CountedRecords) -> dict[str, int]:
     """Rows that were read but not used, by reason."""
-    return {str(reason): int(count) for reason, count in sorted(counted.cases.excluded.items())}
+    reasons = counted.cases.excluded["reason"].value_counts()
+    return {str(reason): int(reasons[reason]) for reason in sorted(reasons.index)}
 
 
 def codebook_hash() -> str:

@@ -116,7 +116,7 @@ def _sources(run: Comparison) -> dict[str, Any]:
         "review": int((keep_coded(run.coded.excerpts)["needs_review"] == "yes").sum()),
         "rows_read": len(table.frame) + len(table.excluded),
         "files": [path.name for path in table.files],
-        "excluded": sorted(run.counted.cases.excluded.items()),
+        "excluded": sorted(run.counted.cases.excluded["reason"].value_counts().items()),
     }
 
 
