@@ -28,13 +28,12 @@ def open_text(path: Path, mapped: dict[str, str]) -> Iterator[Grid]:
         InputError: it cannot be opened, is empty, or is no text.
     """
     encoding, note = _encoding(path)
-    errors = "replace" if note else "strict"
-    with path.open(encoding=encoding, errors=errors, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
     if not sample.strip():
         raise InputError(Problem("it is empty", path, remedy="export it again, or leave it out of [records] files"))
     separator, width = _separator(sample, mapped)
-    with path.open(encoding=encoding, errors=errors, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         yield Grid("", _rows(_Lines(file), separator, width), padded=False, notes=(note,) if note else ())
 
 
@@ -149,10 +148,11 @@ def _rows(lines: _Lines, separator: str, width: int) -> Iterator[Row]:
 def _swallowed(taken: list[str], separator: str, width: int) -> int:
     """How many lines stand before the first one in a cell that is itself a row; 0 where none is."""
     for place, line in enumerate(taken[1:], start=1):
-        if width < 3 or line.count(separator) < width - 1:
+        # An odd quotation mark ends the cell rightly; a row of its own has its marks in pairs.
+        if width < 3 or line.count(separator) < width - 1 or line.count('"') % 2:
             continue
         cells = next(csv.reader([line], delimiter=separator))
-        if len(cells) == width and any(map(is_date, cells)):
+        if len(cells) == width and any(map(is_date, cells)) and not any('"' in cell for cell in cells):
             return place
     return 0
 
