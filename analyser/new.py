@@ -1,0 +1,156 @@
+"""`new`: starts a study from what lies there. Copies nothing; every guess stands in `study.toml` as a comment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from analyser.errors import InputError, Problem
+from analyser.interviews import Interview, find_files, read_interviews_report
+from analyser.records import RecordTable, read_records
+from analyser.study import NAME, RecordSettings
+from analyser.tables import write_text
+
+VALUE_COLUMNS = ("risk_level", "cse_flag", "cse_type")
+
+
+def new_study(
+    folder: Path,
+    interviews: Sequence[str],
+    records: Sequence[str],
+    *,
+    title: str = "",
+    force: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Path, list[str]]:
+    """Writes `folder/study.toml`; returns its path and what was doubtful while reading.
+
+    `interviews` and `records` are files, folders or patterns, seen from the working directory.
+
+    Raises:
+        InputError: nothing was named, a study is there already, or the files cannot be read.
+    """
+    path = folder / NAME
+    if path.exists() and not force:
+        raise InputError(Problem("there is a study already", path, remedy="give --force to replace it"))
+    if not interviews and not records:
+        raise InputError(Problem("nothing to start from", remedy="give --interviews, --records, or both"))
+    notes: list[str] = []
+    lines = ["# Every line that begins with # is a guess or a hint. Take the mark away, and mend it, to set it."]
+    table = None
+    record_patterns = _patterns(folder, records)
+    if records:
+        table = read_records(RecordSettings(files=tuple(_absolute(records))), Path.cwd(), progress=progress)
+        notes += table.warnings
+    lines += ["", "[study]", f"title = {_quoted(title or folder.resolve().name)}", *_study_lines(table)]
+    if interviews:
+        patterns = _patterns(folder, interviews)
+        found = find_files(Path.cwd(), _absolute(interviews))
+        reading = read_interviews_report(found, skip_unreadable=True, progress=progress)
+        notes += [f"{problem} (left out)" for problem in reading.unreadable]
+        notes += [f"{one.path.name}: {warning}" for one in reading.interviews for warning in one.warnings]
+        lines += ["", "[interviews]", f"files = {_list(patterns)}", *_interview_lines(reading.interviews)]
+    if table is not None:
+        lines += ["", "[records]", f"files = {_list(record_patterns)}", *_record_lines(table)]
+    lines += [
+        "",
+        "[compare]",
+        '# slices = ["area", "cse_type", "agency_type"]   # also "month", "quarter"',
+        "# margin = 1.5         # how far apart still agrees",
+        "# case_months = 12     # how long a case is held",
+    ]
+    write_text(path, "\n".join(lines) + "\n")
+    return path, notes
+
+
+def _study_lines(table: RecordTable | None) -> list[str]:
+    if table is None:
+        return ["# period = { from = 2018-04-01, to = 2019-03-31 }"]
+    days = sorted(day for day in table.frame["recorded_date"] if day)
+    areas = sorted({area for area in table.frame["area"] if area})
+    lines = [
+        f"# period = {{ from = {days[0]}, to = {days[-1]} }}   # first and last recorded date; inclusive"
+        if days
+        else "# period = { from = 2018-04-01, to = 2019-03-31 }"
+    ]
+    if areas:
+        lines.append(f"# areas = {_list(areas[:30])}   # as the records spell them")
+    lines += [
+        "# profile_date = 2019-06-30   # when the profile was written",
+        "# update_due = 2020-06-30     # when its update was promised",
+        '# as_of = 2020-12-31          # "today": without it the age of the data is not checked',
+    ]
+    return lines
+
+
+def _interview_lines(interviews: Sequence[Interview]) -> list[str]:
+    lines = ['# metadata = "interviews.csv"   # file,interview_id,speaker,agency,agency_type,area,date']
+    asking = sorted({turn.speaker for one in interviews for turn in one.turns if turn.role == "interviewer"})
+    if asking:
+        lines.append(f"# interviewer = {_list(asking)}   # taken for interviewers")
+    lines.append('# coverage = "all"   # every agency that holds such cases was asked')
+    for one in interviews:
+        partners = ", ".join(person.speaker or "(no label)" for person in one.people)
+        lines.append(f"# {_comment(one.interview_id)}: partners {_comment(partners)}")
+    return lines
+
+
+def _record_lines(table: RecordTable) -> list[str]:
+    several = len({tuple(sorted(sheet.columns.items())) for sheet in table.recognised.sheets}) > 1
+    lines = [
+        '# unit = "child"        # or "record"',
+        '# owner = ["police"]    # agency types whose records these are',
+        "# Recognised columns; set those that are wrong or missing under [records.columns]:",
+    ]
+    for sheet in table.recognised.sheets:
+        if several:
+            lines.append(f"# - in {_comment(' '.join(part for part in (sheet.file, sheet.sheet) if part))}:")
+        lines += [f"#   {name} = {_quoted(' + '.join(headers))}" for name, headers in sheet.columns.items()]
+        if sheet.unrecognised:
+            lines.append(f"#   not used: {_comment(', '.join(sheet.unrecognised))}")
+    for column in VALUE_COLUMNS:
+        lines += _value_lines(table, column)
+    return lines
+
+
+def _value_lines(table: RecordTable, column: str) -> list[str]:
+    values = table.recognised.values
+    here = values[values["column"] == column]
+    if here.empty:
+        return []
+    counts = here.groupby(["code", "value"])["rows"].sum()
+    whole = max(1, int(counts.sum()))
+    codes: dict[str, Mapping[str, int]] = {}
+    for code in dict.fromkeys(code for code, _ in counts.index):
+        codes[str(code)] = {str(value): int(rows) for value, rows in counts[code].sort_values(ascending=False).items()}
+    lines = [f"# Values of {column}; set others under [records.values.{column}]:"]
+    for code, seen in codes.items():
+        share = sum(seen.values()) / whole
+        shown = ", ".join(_quoted(value) for value in list(seen)[:8])
+        lines.append(f"#   {_comment(code)} = [{shown}]   # {share:.1%} of the rows".replace("%", " %"))
+    return lines
+
+
+def _patterns(folder: Path, given: Sequence[str]) -> list[str]:
+    """The patterns as seen from the study's folder; a folder stands for everything in it."""
+    return [Path(os.path.relpath(pattern, folder.absolute())).as_posix() for pattern in _absolute(given)]
+
+
+def _absolute(given: Sequence[str]) -> list[str]:
+    paths = [Path(one).absolute() for one in given]
+    return [str(path / "*" if path.is_dir() else path) for path in paths]
+
+
+def _list(values: Sequence[str]) -> str:
+    return "[" + ", ".join(map(_quoted, values)) + "]"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in escaped) + '"'
+
+
+def _comment(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
