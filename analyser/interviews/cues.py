@@ -12,7 +12,7 @@ from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.errors import InputError
 
 _SETS = (
-    "interviewer", "partner", "neutral", "other", "never", "never_within", "header_keys", "titles", "small",
+    "interviewer", "partner", "neutral", "other", "agencies", "never", "never_within", "header_keys", "titles", "small",
     "note_words", "note_company", "running_heads",
 )  # fmt: skip
 _COLUMNS = {"speaker", "speech", "time", "number", "interviewer", "partner"}
@@ -33,7 +33,7 @@ class Cues:
     asking: re.Pattern[str]
 
     def role(self, key: str) -> str:
-        """"interviewer", "partner", "neutral" or "other" where the label's words tell it, else empty.
+        """ "interviewer", "partner", "neutral" or "other" where the label's words tell it, else empty.
 
         >>> cues().role("interviewer 2"), cues().role("q"), cues().role("jane smith")
         ('interviewer', 'interviewer', '')

@@ -47,9 +47,14 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError:
         pass
     text, encoding = _older(data)
-    if sum(character < " " and character not in "\t\n\r\v\f" for character in text[:_SAMPLE]) > len(text[:_SAMPLE]) // 50:
+    if (
+        sum(character < " " and character not in "\t\n\r\v\f" for character in text[:_SAMPLE])
+        > len(text[:_SAMPLE]) // 50
+    ):
         raise Unreadable("it is no text", "give the transcript as .txt, .md, .docx or .vtt")
-    return unify_lines(text), (f"the encoding is not UTF-8 and was taken to be {encoding}; check accents and quotation marks",)
+    return unify_lines(text), (
+        f"the encoding is not UTF-8 and was taken to be {encoding}; check accents and quotation marks",
+    )
 
 
 def unify_lines(text: str) -> str:

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types alone; parsed by defusedxml
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -47,8 +47,19 @@ def read_docx(data: bytes) -> Source:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_size(archive)
             body = _part(archive, _main_part(archive))
-            styles = read_styles(_part(archive, "word/styles.xml")) if "word/styles.xml" in archive.namelist() else Styles()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+            styles = (
+                read_styles(_part(archive, "word/styles.xml")) if "word/styles.xml" in archive.namelist() else Styles()
+            )
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+    ) as error:
         raise Unreadable("it is no Word document, or it is damaged", SAVE_AGAIN) from error
     except (ParseError, DefusedXmlException) as error:
         raise Unreadable("its text cannot be read (bad XML)", SAVE_AGAIN) from error
@@ -62,7 +73,8 @@ def read_docx(data: bytes) -> Source:
 def _check_size(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len(members) > _MOST_PARTS or any(
-        member.file_size > _SMALL and member.file_size > _MOST_RATIO * max(1, member.compress_size) for member in members
+        member.file_size > _SMALL and member.file_size > _MOST_RATIO * max(1, member.compress_size)
+        for member in members
     ):
         raise Unreadable("it is packed in a way that no Word document is", SAVE_AGAIN)
 
@@ -85,7 +97,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
         content = part.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise Unreadable("it is too large", "divide it")
-    return fromstring(content)  # type: ignore[no-any-return]
+    return fromstring(content)
 
 
 def _name(element: Element) -> str:
@@ -161,7 +173,9 @@ class _Writer:
                 properties = _child(child, "rPr")
                 style = self.styles.character(_value(_child(properties, "rStyle")))
                 unseen = is_on(properties, "vanish", style.hidden if style.hidden is not None else hidden)
-                strong = is_on(properties, "b", style.bold if style.bold is not None else bold) or is_on(properties, "i", False)
+                strong = is_on(properties, "b", style.bold if style.bold is not None else bold) or is_on(
+                    properties, "i", False
+                )
                 if not unseen:
                     self.run(child, depth + 1, strong, boxes, look)
             elif name == "AlternateContent":

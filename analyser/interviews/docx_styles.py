@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405 - a type alone
+from xml.etree.ElementTree import Element
 
 _OFF = {"0", "false", "off", "none"}
 
@@ -61,7 +61,7 @@ class Styles:
 
 def read_styles(root: Element) -> Styles:
     """The styles part of a document."""
-    raw = {}
+    raw: dict[str, tuple[str, str, Element | None]] = {}
     for style in root:
         if _local(style.tag) == "style":
             name, based_on = _text(style, "name").lower(), _text(style, "basedOn")
@@ -91,7 +91,13 @@ def _first(known: bool | None, style: Element | None, name: str) -> bool | None:
 def _outlined(style: Element | None) -> bool:
     if style is None:
         return False
-    levels = [_attribute(one, "val") for child in style if _local(child.tag) == "pPr" for one in child if _local(one.tag) == "outlineLvl"]
+    levels = [
+        _attribute(one, "val")
+        for child in style
+        if _local(child.tag) == "pPr"
+        for one in child
+        if _local(one.tag) == "outlineLvl"
+    ]
     return any(level.isdigit() and int(level) < 9 for level in levels)
 
 

@@ -27,7 +27,9 @@ def read_source(path: Path) -> Source:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise Unreadable(f"no reader for {path.suffix or 'a name without suffix'}", f"the formats read are {', '.join(READERS)}")
+        raise Unreadable(
+            f"no reader for {path.suffix or 'a name without suffix'}", f"the formats read are {', '.join(READERS)}"
+        )
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise Unreadable("it is larger than 100 MB", "divide it")

@@ -114,10 +114,21 @@ def _read(text: str, rows: Sequence[tuple[Span, ...]], columns: dict[int, str]) 
         if column >= len(row):
             hidden.append(whole)
             continue
-        hidden += [cell for index, cell in enumerate(row) if index != column]
+        hidden += [(_line_start(text, whole[0]), row[column][0]), (row[column][1], _line_end(text, whole[1]))]
         if speaker:
-            labels.append(Label(row[0][0] if column else row[column][0], row[column][0], " ".join(speaker.split()), "", stamp))
+            labels.append(
+                Label(row[0][0] if column else row[column][0], row[column][0], " ".join(speaker.split()), "", stamp)
+            )
     return labels, hidden
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _cell(text: str, row: tuple[Span, ...], column: int | None) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analyser.interviews.cues import cues, label_key
 from analyser.interviews.lines import Candidate, candidate
@@ -33,10 +33,8 @@ def find_labels(text: str, *, headings: Collection[Span] = (), known: Iterable[s
         groups[label_key(found.name)].append(found)
     given = {label_key(name) for name in known}
     chosen = {key for key, group in groups.items() if _is_known(key, group, groups, given)}
-    lower = set(_LOWER_WORD.findall(text))
-    for key, group in groups.items():
-        if key not in chosen and _recurs(key, group, offered, chosen, lower):
-            chosen.add(key)
+    document = _document(offered, chosen, text)
+    chosen |= {key for key, group in groups.items() if key not in chosen and _recurs(key, group, document)}
     chosen |= _single(groups, chosen)
     if not chosen:
         chosen = _short_document(text, groups, skip)
@@ -49,9 +47,10 @@ def find_labels(text: str, *, headings: Collection[Span] = (), known: Iterable[s
 
 
 def _candidates(text: str, headings: set[int], skip: int) -> list[Candidate]:
-    offered = []
+    offered: list[Candidate] = []
     offset = 0
     asked = False
+    beneath = ""
     pending = False  # a label on its own line, whose speech begins on a later line
     for line in text.split("\n"):
         if line.strip():
@@ -59,8 +58,9 @@ def _candidates(text: str, headings: set[int], skip: int) -> list[Candidate]:
                 offered[-1] = replace(offered[-1], behind=line.lstrip()[:1])
             found = candidate(line, offset, heading=offset in headings) if offset >= skip else None
             if found is not None:
-                offered.append(replace(found, asked=asked))
+                offered.append(replace(found, asked=asked, beneath=beneath))
             pending = found is not None and not found.behind
+            beneath = label_key(found.name) if found is not None and pending else ""
             asked = line.rstrip(" \t*_\"'”’)]").endswith("?")
         offset += len(line) + 1
     return offered
@@ -87,57 +87,98 @@ def _is_known(key: str, group: Sequence[Candidate], groups: dict[str, list[Candi
     return True
 
 
-def _recurs(
-    key: str, group: list[Candidate], offered: list[Candidate], chosen: set[str], lower: set[str]
-) -> bool:
+@dataclass(frozen=True)
+class _Document:
+    """What is known of all candidates together, when each label is judged."""
+
+    chosen: frozenset[str]  # certain already
+    alike: Mapping[str, set[str]]  # the keys of each style
+    taking_over: frozenset[str]
+    lower: frozenset[str]  # words that also stand in small letters
+    small: int  # candidates behind which a small letter comes
+    count: int
+
+
+def _document(offered: Sequence[Candidate], chosen: set[str], text: str) -> _Document:
+    alike: dict[str, set[str]] = defaultdict(set)
+    for found in offered:
+        alike[found.style].add(label_key(found.name))
+    small = sum(found.behind.islower() for found in offered)
+    lower = frozenset(_LOWER_WORD.findall(text))
+    return _Document(frozenset(chosen), alike, _taking_over(offered, chosen), lower, small, len(offered))
+
+
+def _recurs(key: str, group: Sequence[Candidate], document: _Document) -> bool:
     """A name that comes again and again where turns begin."""
-    if not _is_namelike(key, group[0].name):
-        return False
-    small = sum(found.behind.islower() for found in group)
-    if small * 2 > len(group) and not group[0].name.islower():
+    if len(group) < 2 or not _is_namelike(key, group[0].name) or _is_mid_speech(group, document):
         return False
     strong = [found for found in group if found.style in _STRONG]
     if not strong:
-        alike = {label_key(found.name) for found in offered if found.style == group[0].style}
-        return len(group) > 2 and len(alike) > 1
+        beneath = sum(
+            found.beneath in document.chosen for found in group
+        )  # a line of what another label's speaker says
+        if len(document.alike[group[0].style]) < 2 or beneath * 2 > len(group):
+            return False
+        return len(group) > 2 or key in document.taking_over
     if len(strong) < 2:
         return False
-    if all(word in lower or not word.isalpha() for word in key.split()):  # also an ordinary word of this document
-        return _takes_over(key, offered, chosen) or (len(strong) > 2 and not chosen)
+    if all(word in document.lower or not word.isalpha() for word in key.split()):  # also an ordinary word here
+        agency = _without_number(key) in cues().sets["agencies"]
+        return agency or key in document.taking_over or (len(strong) > 2 and not document.chosen)
     return True
 
 
-def _takes_over(key: str, offered: list[Candidate], chosen: set[str]) -> bool:
-    """Whether it follows a question or an interviewer at least once, as a speaker does and a topic does not."""
+def _is_mid_speech(group: Sequence[Candidate], document: _Document) -> bool:
+    """Whether small letters follow, as in the middle of speech, in a document where turns begin with capitals."""
+    small = sum(found.behind.islower() for found in group)
+    return small * 2 > len(group) and (document.small - small) * 2 <= document.count - len(group)
+
+
+def _without_number(key: str) -> str:
+    return key.rstrip(" 0123456789")
+
+
+def _taking_over(offered: Sequence[Candidate], chosen: set[str]) -> frozenset[str]:
+    """The keys that follow a question or an interviewer at least once, as a speaker does and a topic does not."""
+    taking = set()
     previous = ""
     for found in offered:
-        this = label_key(found.name)
-        if this == key and (found.asked or cues().role(previous) == "interviewer"):
-            return True
-        if this in chosen:
-            previous = this
-    return False
+        key = label_key(found.name)
+        if found.asked or cues().role(previous) == "interviewer":
+            taking.add(key)
+        if key in chosen:
+            previous = key
+    return frozenset(taking)
 
 
 def _single(groups: dict[str, list[Candidate]], chosen: set[str]) -> set[str]:
     """Names that come once, in the shape of the others, and could be nothing but a person."""
     shapes = Counter((found.style, found.bold) for key in chosen for found in groups[key])
+    first_words = {key.split()[0] for key in chosen if len(key.split()[0]) > 2 and not cues().role(key)}
+    timed = any(found.time for key in chosen for found in groups[key])
     single = set()
     for key, group in groups.items():
         first = group[0]
-        if key in chosen or (first.style, first.bold) not in shapes or first.style not in _STRONG or first.behind.islower():
+        if (
+            key in chosen
+            or (first.style, first.bold) not in shapes
+            or first.style not in _STRONG
+            or first.behind.islower()
+        ):
             continue
-        if _is_namelike(key, first.name) and _is_person(first, groups, chosen):
+        if _is_namelike(key, first.name) and _is_person(first, first_words, timed):
             single.add(key)
     return single
 
 
-def _is_person(found: Candidate, groups: dict[str, list[Candidate]], chosen: set[str]) -> bool:
+def _is_person(found: Candidate, first_words: set[str], timed_labels: bool) -> bool:
     words = found.name.split()
+    agency = found.asked and _without_number(label_key(found.name)) in cues().sets["agencies"]
+    shorter = label_key(words[0]) in first_words and found.name[0].isupper()
     titled = label_key(words[0]) in cues().sets["titles"] and len(words) > 1
-    timed = bool(found.time) and any(other.time for key in chosen for other in groups[key])
+    timed = bool(found.time) and timed_labels
     shouted = found.name.isupper() and len(words) > 1
-    return titled or timed or shouted or (bool(found.role_note) and found.asked)
+    return agency or shorter or titled or timed or shouted or (bool(found.role_note) and found.asked)
 
 
 def _short_document(text: str, groups: dict[str, list[Candidate]], skip: int) -> set[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from analyser.interviews.cues import TIME
 
-_TOKEN = r"[^\W_][\w.'’&/\-]{0,24},?"
-_NAME = rf"(?P<name>{_TOKEN}(?:[ \u00a0]{_TOKEN}){{0,6}})"
+_PART = r"[^\W_][\w.'’&/\-]{0,24},?"
+_NAME = rf"(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,6}})"
 _ROLE = r"(?:[ \u00a0]{0,3}[(\[](?P<role>[^()\[\]\n:]{1,80})[)\]])?"
 _BOLD = r"(?P<bold>\*{1,3}|_{1,3})?"
 _UNBOLD = r"(?:\*{1,3}|_{1,3})?"
@@ -23,7 +23,7 @@ _STYLES = {
     "timed": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
     "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|Int|Intv|Interviewer|Partner|Respondent)\.{_UNBOLD}(?=\s|$)",
     "tab": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}[ ]{{0,3}}\t(?=\s{{0,20}}\S)",
-    "bracket": rf"{_BOLD}[\[<{{](?P<name>{_TOKEN}(?:[ ]{_TOKEN}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",
+    "bracket": rf"{_BOLD}[\[<{{](?P<name>{_PART}(?:[ ]{_PART}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",
     "bold": rf"(?P<bold>\*{{2,3}}|__){_NAME}{_ROLE}[.]?(?:\*{{2,3}}|__)(?=\s|$)",
     "dash": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}(?:[ ]{{1,3}}[-–—]{{1,2}}|[–—])(?=\s)",
     "alone": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_BLANK}$",
@@ -45,7 +45,8 @@ class Candidate:
     style: str
     bold: bool
     behind: str  # the first character of what follows
-    asked: bool  # what stands before it ends with a question mark
+    asked: bool = False  # what stands before it ends with a question mark
+    beneath: str = ""  # the key of the label that is all of the line before it
 
 
 def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | None:
@@ -81,6 +82,5 @@ def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | N
             style=style,
             bold=bool(groups.get("bold")) or style == "bold" or heading,
             behind=rest,
-            asked=False,
         )
     return None

@@ -55,7 +55,9 @@ def read_metadata(path: Path, files: Sequence[Path]) -> Metadata:
         matches = _matching(row.file, files)
         place = f"row {row.number}"
         if not matches:
-            problems.append(Problem(f"no interview file is called {row.file!r}", path, place, "give the file's name or stem"))
+            problems.append(
+                Problem(f"no interview file is called {row.file!r}", path, place, "give the file's name or stem")
+            )
         elif len(matches) > 1:
             names = ", ".join(sorted(str(match.name) for match in matches))
             problems.append(Problem(f"{row.file!r} may be {names}", path, place, "give the folder and suffix too"))
@@ -83,7 +85,14 @@ def people(speakers: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[tu
         if key and not unlabelled and key not in map(label_key, speakers)
     ]
     if unlabelled and len(rows) > 1:
-        problems.append(Problem(f"{rows[0].file!r} has no speakers' labels but several rows", path, f"row {rows[1].number}", "leave one row"))
+        problems.append(
+            Problem(
+                f"{rows[0].file!r} has no speakers' labels but several rows",
+                path,
+                f"row {rows[1].number}",
+                "leave one row",
+            )
+        )
     whole = by_key.get("") or (rows[0] if unlabelled and rows else None)
     found = []
     for speaker in speakers:
@@ -99,11 +108,19 @@ def read_date(value: str) -> str | None:
     >>> read_date("3/4/2019"), read_date("12th March 2019"), read_date("2019-04-03 00:00:00"), read_date("soon")
     ('2019-04-03', '2019-03-12', '2019-04-03', None)
     """
-    plain = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", value.strip(), flags=re.IGNORECASE).replace(",", "").replace("Sept ", "Sep ")
-    plain = re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2})?.*$", "", re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", "", plain, flags=re.IGNORECASE))
+    plain = (
+        re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", value.strip(), flags=re.IGNORECASE)
+        .replace(",", "")
+        .replace("Sept ", "Sep ")
+    )
+    plain = re.sub(
+        r"[T ]\d{1,2}:\d{2}(:\d{2})?.*$",
+        "",
+        re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", "", plain, flags=re.IGNORECASE),
+    )
     for pattern in _DATES:
         try:
-            found = datetime.strptime(" ".join(plain.split()), pattern).date()  # noqa: DTZ007 - a day has no zone
+            found = datetime.strptime(" ".join(plain.split()), pattern).date()
         except ValueError:
             continue
         return found.isoformat() if date(1900, 1, 2) <= found else None
@@ -114,9 +131,13 @@ def _parse(path: Path) -> tuple[list[Row], list[Problem]]:
     try:
         text, _ = decode(path.read_bytes())
     except FileNotFoundError:
-        raise InputError(Problem("there is no such file", path, remedy="check [interviews] metadata in study.toml")) from None
+        raise InputError(
+            Problem("there is no such file", path, remedy="check [interviews] metadata in study.toml")
+        ) from None
     except (OSError, Unreadable) as error:
-        raise InputError(Problem(getattr(error, "what", None) or "it cannot be opened", path, remedy="save it as CSV UTF-8")) from None
+        raise InputError(
+            Problem(getattr(error, "what", None) or "it cannot be opened", path, remedy="save it as CSV UTF-8")
+        ) from None
     if not text.strip():
         raise InputError(Problem("it is empty", path, remedy=f"give a header row with {', '.join(COLUMNS)}"))
     head = text.lstrip("\n").split("\n", 1)[0]
@@ -124,12 +145,25 @@ def _parse(path: Path) -> tuple[list[Row], list[Problem]]:
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     number = next(index for index, line in enumerate(lines) if any(cell.strip() for cell in line))
     header = [re.sub(r"[\s\-]+", "_", cell.strip().casefold()) for cell in lines[number]]
-    problems = [Problem(f"the column {name!r} stands there twice", path, f"row {number + 1}") for name in COLUMNS if header.count(name) > 1]
+    problems = [
+        Problem(f"the column {name!r} stands there twice", path, f"row {number + 1}")
+        for name in COLUMNS
+        if header.count(name) > 1
+    ]
     unknown = [name for name in header if name and name not in COLUMNS]
     if "file" not in header:
-        raise InputError(Problem("the column 'file' is missing", path, f"row {number + 1}", f"the columns are {', '.join(COLUMNS)}"))
+        raise InputError(
+            Problem("the column 'file' is missing", path, f"row {number + 1}", f"the columns are {', '.join(COLUMNS)}")
+        )
     if unknown:
-        problems.append(Problem(f"unknown columns {', '.join(unknown)}", path, f"row {number + 1}", f"the columns are {', '.join(COLUMNS)}"))
+        problems.append(
+            Problem(
+                f"unknown columns {', '.join(unknown)}",
+                path,
+                f"row {number + 1}",
+                f"the columns are {', '.join(COLUMNS)}",
+            )
+        )
     rows = []
     for index, line in enumerate(lines[number + 1 :], start=number + 2):
         cells = [" ".join(cell.split()) for cell in line]
@@ -138,7 +172,11 @@ def _parse(path: Path) -> tuple[list[Row], list[Problem]]:
         row = dict(zip(header, cells, strict=False))
         problems += _wrong(row, path, f"row {index}", extra=any(cells[len(header) :]))
         person = Person(
-            row.get("speaker", ""), row.get("agency", ""), row.get("agency_type", ""), row.get("area", ""), read_date(row.get("date", "")) or ""
+            row.get("speaker", ""),
+            row.get("agency", ""),
+            row.get("agency_type", ""),
+            row.get("area", ""),
+            read_date(row.get("date", "")) or "",
         )
         rows.append(Row(index, row.get("file", ""), row.get("interview_id", ""), person))
     return [row for row in rows if row.file], problems
@@ -153,7 +191,14 @@ def _wrong(row: Mapping[str, str], path: Path, place: str, *, extra: bool) -> li
     if row.get("date") and read_date(row["date"]) is None:
         problems.append(Problem(f"{row['date']!r} is no date", path, place, "write 31/01/2019 or 2019-01-31"))
     if row.get("interview_id") and _UNSAFE.search(row["interview_id"]):
-        problems.append(Problem(f"the interview_id {row['interview_id']!r} cannot be a file's name", path, place, "use letters, digits, - and _"))
+        problems.append(
+            Problem(
+                f"the interview_id {row['interview_id']!r} cannot be a file's name",
+                path,
+                place,
+                "use letters, digits, - and _",
+            )
+        )
     return problems
 
 
@@ -164,25 +209,26 @@ def _doubles(path: Path, file: Path, rows: Sequence[Row]) -> list[Problem]:
         key = label_key(row.person.speaker)
         if key in seen:
             who = f"the speaker {row.person.speaker!r} of " if key else ""
-            problems.append(Problem(f"{who}{file.name!r} stands already in row {seen[key]}", path, f"row {row.number}", "leave one row"))
+            problems.append(
+                Problem(
+                    f"{who}{file.name!r} stands already in row {seen[key]}", path, f"row {row.number}", "leave one row"
+                )
+            )
         seen.setdefault(key, row.number)
     identifiers = {row.interview_id for row in rows if row.interview_id}
     if len(identifiers) > 1:
-        problems.append(Problem(f"{file.name!r} has several interview_ids", path, f"row {rows[-1].number}", "give it one"))
+        problems.append(
+            Problem(f"{file.name!r} has several interview_ids", path, f"row {rows[-1].number}", "give it one")
+        )
     return problems
 
 
 def _matching(name: str, files: Sequence[Path]) -> list[Path]:
     """The files that a name means: by path, name or stem, whatever the case and the composition of accents."""
     wanted = _folded(name.replace("\\", "/").removeprefix("./"))
-    for form in (lambda file: file.name, lambda file: file.stem):
-        if "/" not in wanted:
-            found = [file for file in files if _folded(form(file)) == wanted]
-        else:
-            found = [file for file in files if _folded(str(file.with_name(form(file)).as_posix())).endswith("/" + wanted.lstrip("/"))]
-        if found:
-            return found
-    return []
+    wanted = "/" + wanted.lstrip("/")
+    named = [file for file in files if _folded("/" + file.as_posix()).endswith(wanted)]
+    return named or [file for file in files if _folded("/" + file.with_suffix("").as_posix()).endswith(wanted)]
 
 
 def _folded(name: str) -> str:

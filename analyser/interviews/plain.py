@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from analyser.interviews.decode import decode
@@ -50,4 +51,4 @@ def _tables(text: str) -> tuple[tuple[tuple[Span, ...], ...], ...]:
 
 def _cells(line: str, offset: int) -> tuple[Span, ...]:
     bars = [index for index, character in enumerate(line) if character == "|" and line[index - 1 : index] != "\\"]
-    return tuple((offset + left + 1, offset + right) for left, right in zip(bars, bars[1:], strict=False))
+    return tuple((offset + left + 1, offset + right) for left, right in itertools.pairwise(bars))

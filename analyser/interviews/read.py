@@ -86,7 +86,9 @@ def read_interviews_report(
     progress: Callable[[str], None] | None = None,
 ) -> Reading:
     """Like `read_interviews`, with the files that were skipped."""
-    files = [path for path in dict.fromkeys(map(Path, paths)) if metadata is None or path.resolve() != metadata.resolve()]
+    files = [
+        path for path in dict.fromkeys(map(Path, paths)) if metadata is None or path.resolve() != metadata.resolve()
+    ]
     about = read_metadata(metadata, files) if metadata is not None else None
     identifiers, notes = _identifiers(files, about)
     interviews: list[Interview] = []
@@ -109,14 +111,18 @@ def read_interviews_report(
     return Reading(tuple(interviews), tuple(unreadable))
 
 
-def _read(path: Path, identifier: str, interviewer: Sequence[str], about: Metadata | None) -> tuple[Interview, list[Problem]]:
+def _read(
+    path: Path, identifier: str, interviewer: Sequence[str], about: Metadata | None
+) -> tuple[Interview, list[Problem]]:
     source = read_source(path)
     rows = about.rows.get(path, ()) if about else ()
     named = [row.person.speaker for row in rows if row.person.speaker]
     found = structure(source, interviewer=interviewer, partners=named, markdown=path.suffix.lower() == ".md")
     speakers = list(dict.fromkeys(turn.speaker for turn in found.turns if turn.role == "partner"))
     if not speakers:
-        raise Unreadable("no speech of a partner was found", "check its labels, or [interviews] interviewer in study.toml")
+        raise Unreadable(
+            "no speech of a partner was found", "check its labels, or [interviews] interviewer in study.toml"
+        )
     warnings = list(found.warnings)
     persons: tuple[Person, ...] = tuple(map(Person, speakers))
     problems: list[Problem] = []
@@ -130,20 +136,34 @@ def _read(path: Path, identifier: str, interviewer: Sequence[str], about: Metada
 
 def _identifiers(files: Sequence[Path], about: Metadata | None) -> tuple[dict[Path, str], dict[Path, tuple[str, ...]]]:
     """An id for each file: the metadata's, else the stem, told apart by folder and suffix where stems are the same."""
-    given = {path: row.interview_id for path, rows in (about.rows if about else {}).items() for row in rows if row.interview_id}
+    given = {
+        path: row.interview_id
+        for path, rows in (about.rows if about else {}).items()
+        for row in rows
+        if row.interview_id
+    }
     identifiers = {path: given.get(path) or path.stem for path in files}
     notes: dict[Path, tuple[str, ...]] = {}
     for widen in (_with_folder, _with_suffix, _with_path):
         counts = Counter(identifier.casefold() for identifier in identifiers.values())
         double = [path for path in files if counts[identifiers[path].casefold()] > 1 and path not in given]
-        changed = {path: widen(path, identifiers[path], [other for other in double if other.stem.casefold() == path.stem.casefold()]) for path in double}
+        changed = {
+            path: widen(
+                path, identifiers[path], [other for other in double if other.stem.casefold() == path.stem.casefold()]
+            )
+            for path in double
+        }
         for path, identifier in changed.items():
             if identifier != identifiers[path]:
                 identifiers[path] = identifier
                 notes[path] = (f"several interviews are called {path.stem!r}; this one is {identifier!r}",)
     counts = Counter(identifier.casefold() for identifier in identifiers.values())
     problems = [
-        Problem(f"several interviews have the id {identifiers[path]!r}", path, remedy="give each its own interview_id in the metadata")
+        Problem(
+            f"several interviews have the id {identifiers[path]!r}",
+            path,
+            remedy="give each its own interview_id in the metadata",
+        )
         for path in files
         if counts[identifiers[path].casefold()] > 1
     ]

@@ -45,6 +45,8 @@ def assign_roles(
                 f"no interviewer recognised among {_listed([voice.name for voice in voices])}: all is taken to be the "
                 f"partners'; if not so, {HOW_TO_SET}"
             )
+    if {"q", "a"} <= set(map(label_key, roles)):  # a hearing: the witness answers, the others are counsel and panel
+        roles.update({name: "other" for name, role in roles.items() if not role})
     others = [name for name, role in roles.items() if role == "other"]
     if others:
         warnings.append(f"{_listed(others)} taken to be neither partner nor interviewer")

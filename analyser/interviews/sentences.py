@@ -6,6 +6,7 @@ Every step looks a bounded way around it, so that the time grows with the length
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _OPENERS = "\"'“‘«([*_–—- \t"
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _LAST_TOKEN = re.compile(r"[^\s(\[\"'“‘/–—]{1,20}$")
 _LAST_WORD = re.compile(r"([A-Za-z]{1,20})[^A-Za-z]{1,3}$")
+_FINAL_WORD = re.compile(r"(?<![^\W_])[^\W_]+$")
 _GLUED = re.compile(r"[a-z]{2}([.!?])[A-Z](?=[a-z'’ ])")
 _WINDOW = 200  # how far a quotation is followed
 
@@ -40,6 +42,7 @@ class _Cues:
     strong: frozenset[str]
     weak: frozenset[str]
     no_opening_after: frozenset[str]
+    never_last: frozenset[str]
     most_words: int
     least_words: int
 
@@ -49,7 +52,7 @@ def _cues() -> _Cues:
     data: dict[str, Any] = lexicon("sentences")
     known = {
         "abbreviations", "before_numbers", "before_capitals_end", "lettered", "tags",
-        "strong_markers", "weak_markers", "no_opening_after", "most_words", "least_words",
+        "strong_markers", "weak_markers", "no_opening_after", "never_last", "most_words", "least_words",
     }  # fmt: skip
     problems = check_keys(data, known, FOLDER / "sentences.yaml", "top level")
     if problems:
@@ -64,6 +67,7 @@ def _cues() -> _Cues:
         strong=sets["strong_markers"],
         weak=sets["weak_markers"],
         no_opening_after=sets["no_opening_after"],
+        never_last=sets["never_last"],
         most_words=int(data["most_words"]),
         least_words=int(data["least_words"]),
     )
@@ -88,7 +92,9 @@ def split_sentences(speech: str) -> list[Span]:
 def _boundaries(text: str) -> list[int]:
     """Where a sentence ends: after a stop that ends one, and at line ends that end a thought."""
     ends = {match.end() for match in _STOP.finditer(text) if _ends_sentence(text, match)}
-    ends.update(match.start() + match.group().rfind(match.group(1)) + len(match.group(1)) for match in _GLUED.finditer(text))
+    ends.update(
+        match.start() + match.group().rfind(match.group(1)) + len(match.group(1)) for match in _GLUED.finditer(text)
+    )
     ends.update(match.start() for match in _BREAK.finditer(text) if _ends_thought(text, match))
     return sorted(ends)
 
@@ -163,6 +169,9 @@ def _ends_thought(text: str, gap: re.Match[str]) -> bool:
         return False
     if gap.group().count("\n") > 1:
         return True
+    last = _FINAL_WORD.search(text, max(0, gap.start() - 20), gap.start())
+    if last is not None and last.group().casefold() in _cues().never_last:
+        return False
     return not _is_wrapped(text, gap)
 
 
@@ -218,7 +227,7 @@ def _shortened(text: str, piece: Span) -> list[Span]:
 
 
 def _trimmed_between(text: str, bounds: list[int]) -> Iterator[Span]:
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         while text[end - 1].isspace():
             end -= 1
         yield start, end

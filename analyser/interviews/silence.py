@@ -14,9 +14,15 @@ _SQUARE = re.compile(r"\\?\[[^\[\]\n]{0,300}\]")
 _OTHER = re.compile(r"\(\([^()\n]{1,200}\)\)|<[^<>\n]{1,80}>|\{[^{}\n]{1,200}\}|<!--.{0,2000}?-->", re.DOTALL)
 _ROUND = re.compile(r"\(([^()\n]{1,120})\)")
 _STARRED = re.compile(r"(?<!\*)\*([^*\n]{1,60})\*(?!\*)")
-_STAMP = re.compile(rf"#{CLOCK}(?:-\d{{1,3}})?#|\(\s?{CLOCK}\s?\)|(?<![\d:.])\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\d:])")
-_LONE_STAMP = re.compile(rf"^[ \t]*{TIME}(?:[ \t]*(?:-->|[-–—])[ \t]*{TIME.replace('clock', 'later')})?[ \t]*$", re.MULTILINE)
-_MARKDOWN = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,!?])_{1,3}(?!\w)|^[ \t]*(?:>[ ]?|#{1,6} |[-*+] )", re.MULTILINE)
+_STAMP = re.compile(
+    rf"#{CLOCK}(?:-\d{{1,3}})?#|\(\s?{CLOCK}\s?\)|(?<![\d:.])\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\d:])"
+)
+_LONE_STAMP = re.compile(
+    rf"^[ \t]*{TIME}(?:[ \t]*(?:-->|[-–—])[ \t]*{TIME.replace('clock', 'later')})?[ \t]*$", re.MULTILINE
+)
+_MARKDOWN = re.compile(
+    r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,!?])_{1,3}(?!\w)|^[ \t]*(?:>[ ]?|#{1,6} |[-*+] )", re.MULTILINE
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(CLOCK)
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 ,&/'’:()–-]{5,80}")
@@ -63,7 +69,6 @@ def front_matter(text: str) -> int:
             return text.find("\n", end + 1) + 1 or len(text)
     end = offset = 0
     block_has_key = False
-    pending = 0
     for number, line in enumerate(text.split("\n")):
         after = offset + len(line) + 1
         if number > 60:
@@ -71,15 +76,39 @@ def front_matter(text: str) -> int:
         found = candidate(line, offset) if line.strip() else None
         if not line.strip():
             block_has_key = False
-        elif found and label_key(found.name) in cues().sets["header_keys"] and found.style in ("colon", "tab", "dash", "bold"):
+        elif (
+            found
+            and label_key(found.name) in cues().sets["header_keys"]
+            and found.style in ("colon", "tab", "dash", "bold")
+        ):
             block_has_key, end = True, after
         elif block_has_key and found and found.style in ("colon", "tab") and _is_short_value(text[found.end : after]):
             end = after
         elif found and found.style == "colon" and not _is_short_value(text[found.end : after]):
             break
-        pending += 1
         offset = after
     return min(end, len(text))
+
+
+def header_names(header: str) -> dict[str, list[str]]:
+    """Whom the header block names as interviewer and partner: names as they stand, first names and initials.
+
+    >>> header_names("Date: 3 May 2019\\nInterviewer: Kim Lee (KXL)\\n")["interviewer"]
+    ['Kim Lee', 'KL', 'Kim', 'KXL']
+    """
+    named: dict[str, list[str]] = {"interviewer": [], "partner": []}
+    for line in header.split("\n"):
+        found = candidate(line, 0)
+        role = cues().role(label_key(found.name).removesuffix("s")) if found else ""
+        if found is None or role not in named:
+            continue
+        for name in re.split(r"[,;/&()]|\band\b", line[found.end :]):
+            words = name.split()
+            if words and name.strip()[0].isalnum():
+                named[role].append(" ".join(words))
+                if len(words) > 1 and role == "interviewer":
+                    named[role] += ["".join(word[0] for word in words), words[0]]
+    return named
 
 
 def _is_short_value(value: str) -> bool:
@@ -121,7 +150,7 @@ def _lines(text: str) -> Iterator[Span]:
         if bare or line.strip():
             count = repeated[line.strip()]
             if (
-                cues().furniture.fullmatch(line.strip() if not bare else bare)
+                cues().furniture.fullmatch(bare if bare else line.strip())
                 or _is_heading(line.strip())
                 or (count > 2 and _is_running_head(line.strip()))
             ):
@@ -136,4 +165,8 @@ def _is_heading(line: str) -> bool:
 def _is_running_head(line: str) -> bool:
     """A line that recurs word for word, of the kind that heads pages; "Yeah, that's right" recurs too."""
     words = {word.casefold() for word in _WORD.findall(line)}
-    return len(line.split()) > 1 and not line.endswith((".", "?", "!", "…", ",")) and bool(words & cues().sets["running_heads"])
+    return (
+        len(line.split()) > 1
+        and not line.endswith((".", "?", "!", "…", ","))
+        and bool(words & cues().sets["running_heads"])
+    )

@@ -36,7 +36,7 @@ class Source:
     warnings: tuple[str, ...] = ()
 
 
-class Unreadable(Exception):  # noqa: N818 - a reason, turned into an InputError with the file's name by the caller
+class Unreadable(Exception):
     """Why a file cannot be read, and what to do about it."""
 
     def __init__(self, what: str, remedy: str = "") -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,10 @@ from analyser.interviews.grid import table_labels
 from analyser.interviews.labels import find_labels
 from analyser.interviews.model import Turn
 from analyser.interviews.roles import Voice, assign_roles
-from analyser.interviews.silence import front_matter, merged, silent_spans, timestamps
+from analyser.interviews.silence import front_matter, header_names, merged, silent_spans, timestamps
 from analyser.interviews.source import Label, Source, Span
+
+_NUMBERED = re.compile(r"([qa])\s?\d{1,3}")
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,20 @@ def structure(
     text = source.text
     warnings = list(source.warnings)
     skip = front_matter(text)
-    labels, hidden = _labels(source, [*interviewer, *partners], skip)
-    silent = merged([*silent_spans(source, markdown=markdown), *hidden, *((label.start, label.end) for label in labels)])
+    header = header_names(text[:skip])
+    labels, hidden = _labels(source, [*interviewer, *partners, *header["interviewer"], *header["partner"]], skip)
+    silent = merged(
+        [*silent_spans(source, markdown=markdown), *hidden, *((label.start, label.end) for label in labels)]
+    )
     names = speaker_names(labels)
     spoken = _spoken(text, labels, names, silent, skip)
     if not labels:
         warnings.append("no speaker's label was found: all is taken to be the partner's speech")
-    roles, doubts = assign_roles(_voices(text, spoken, labels, names, silent), interviewer=interviewer, partners=partners)
+    roles, doubts = assign_roles(
+        _voices(text, spoken, labels, names, silent),
+        interviewer=[*interviewer, *header["interviewer"]],
+        partners=partners,
+    )
     turns = tuple(
         Turn(number, name, roles[name], start, end) for number, (name, start, end) in enumerate(spoken, start=1)
     )
@@ -70,19 +80,37 @@ def speaker_names(labels: Sequence[Label]) -> dict[Label, str]:
     for label in labels:
         if label.role_note:
             notes[label_key(label.name)].add(label_key(label.role_note))
-    keys = sorted({label_key(label.name) for label in labels}, key=len, reverse=True)
-    longer: dict[str, str] = {}
-    for key in keys:
-        whole = [other for other in keys if other != key and key.isalpha() and other.split()[0] == key and not other[-1].isdigit()]
-        longer[key] = whole[0] if len(whole) == 1 and len(key) > 2 else key
+    longer = _longer_names({label_key(label.name) for label in labels})
+    numbered = _numbered_questions(labels)
     first: dict[tuple[str, str], str] = {}
     names = {}
     for label in labels:
         key = longer[label_key(label.name)]
+        key = key.split()[0].rstrip("0123456789") if key in numbered else key
         note = label_key(label.role_note) if len(notes[label_key(label.name)]) > 1 else ""
         shown = f"{label.name} ({label.role_note})" if note else label.name
         names[label] = first.setdefault((key, note), shown)
     return names
+
+
+def _longer_names(keys: set[str]) -> dict[str, str]:
+    """For each key the one longer key that begins with it ("jane": "jane smith"), else itself."""
+    begun: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        head, _, tail = key.partition(" ")
+        if tail and not tail[-1].isdigit() and len(head) > 2:
+            begun[head].append(key)
+    return {key: begun[key][0] if len(begun[key]) == 1 else key for key in keys}
+
+
+def _numbered_questions(labels: Sequence[Label]) -> set[str]:
+    """Labels such as Q1, A1, Q2, A2, whose numbers count the questions and not the speakers."""
+    counts = Counter(label_key(label.name) for label in labels)
+    numbered = {key: match.group(1) for key in counts if (match := _NUMBERED.fullmatch(key))}
+    questions = [key for key, letter in numbered.items() if letter == "q"]
+    if len(questions) < 2 or any(counts[key] > 1 for key in questions):
+        return set()
+    return {key for key in numbered if counts[key] == 1}
 
 
 def _spoken(
@@ -131,7 +159,11 @@ def _bounded(text: str, start: int, end: int, silent: Sequence[Span]) -> Span | 
 
 
 def _voices(
-    text: str, spoken: Sequence[tuple[str, int, int]], labels: Sequence[Label], names: dict[Label, str], silent: Sequence[Span]
+    text: str,
+    spoken: Sequence[tuple[str, int, int]],
+    labels: Sequence[Label],
+    names: dict[Label, str],
+    silent: Sequence[Span],
 ) -> list[Voice]:
     speeches: dict[str, list[str]] = defaultdict(list)
     for name, start, end in spoken:

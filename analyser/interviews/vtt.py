@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ def _one_line(text: str) -> str:
 
 def _without_rolling(pieces: list[_Piece]) -> list[_Piece]:
     """Captions that roll repeat the line before; where a good part of the file does, the repeated lines go."""
-    pairs = list(zip(pieces, pieces[1:], strict=False))
+    pairs = list(itertools.pairwise(pieces))
     rolling = sum(_overlap(a.text, b.text) > 0 for a, b in pairs)
     if rolling * 3 < len(pairs) or not pairs:
         return pieces
