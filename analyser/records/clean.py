@@ -20,6 +20,7 @@ NO_DATE = {
     "unreadable": "recorded_date cannot be read",
     "contradicts": "recorded_date contradicts the order of day and month in its column",
 }
+_SPREADSHEET_ENDS = (65_536, 1_048_576)
 _NO_CODE = ("record_class", "record_status")  # their unrecognised values are blank, as the table says
 
 
@@ -41,6 +42,11 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
     problems: list[tuple[str, str]] = []
     if raw.padded:
         warnings.append(f"{raw.padded} rows end early; their missing cells are taken as blank")
+    if raw.unnamed:
+        warnings.append(f"{raw.unnamed} rows hold cells beside the last header; these cells are not read")
+    last = max([*raw.rows, *(row for row, _ in raw.excluded)], default=0)
+    if last in _SPREADSHEET_ENDS:
+        warnings.append(f"it ends at row {last}, a spreadsheet's last: rows were probably CUT OFF")
     cells = _columns(raw, warnings, problems)
     for column, by_code in settings.values.items():
         if column not in CODES and column in cells:
@@ -108,7 +114,7 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
             else:
                 differ = "the same" if same else "OTHER content"
                 warnings.append(f"{column}: {headers[0]!r} was taken; {', '.join(map(repr, headers[1:]))} has {differ}")
-        if column in raw.columns.weaker:
+        if column in raw.columns.weaker and column not in names["loose"]:
             others = ", ".join(repr(raw.headers[position]) for position in raw.columns.weaker[column])
             warnings.append(f"{column}: {headers[0]!r} was taken, not {others}")
     return cells
@@ -169,6 +175,11 @@ def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> N
             shown = ", ".join(repr(text) for text in sorted(placeholders)[:5])
             warnings.append(f"{column}: {rows} rows hold {shown} in place of an id; taken as blank")
             ids = ids.where(~ids.isin(list(placeholders)), "")
+        rounded = int((ids.str.contains(r"^\d(?:\.\d+)?[Ee]\+\d+$", regex=True) & keep).sum())
+        if rounded:
+            warnings.append(
+                f"{column}: {rounded} rows hold an id like 1.23E+11, ROUNDED by a spreadsheet: export it as text"
+            )
         cells[column] = ids
 
 
@@ -188,7 +199,7 @@ def _tell_unrecognised(column: str, values: pd.DataFrame, warnings: list[str]) -
     codes = {*CODES[column], "blank"}
     unknown = values[[not codes.issuperset(code.split(";")) for code in values["code"]]]
     if len(unknown):
-        shown = ", ".join(repr(value) for value in unknown["value"][:5]) + (" …" if len(unknown) > 5 else "")
+        shown = ", ".join(repr(value[:40]) for value in unknown["value"][:5]) + (" …" if len(unknown) > 5 else "")
         rows = int(unknown["rows"].sum())
         warnings.append(
             f"{column}: {len(unknown)} values in {rows} rows are not recognised ({shown}); "

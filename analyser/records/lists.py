@@ -12,7 +12,7 @@ from analyser.records.table import CODES, COLUMNS
 
 FOLDER = Path(__file__).parent
 _VALUE_LISTS = {"missing", "errors", "dates", "areas", "footers", *CODES}
-_COLUMN_KEYS = {"names", "also", "words", "never"}
+_COLUMN_KEYS = {"names", "also", "words", "last", "never"}
 
 
 @cache

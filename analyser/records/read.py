@@ -21,6 +21,9 @@ from analyser.study import RecordSettings
 
 _CODE_COLUMNS = tuple(f"{column}_code" for column in CODES)
 _PLACE = ("file", "sheet", "row")
+_NO_ROW_REMEDY = (
+    "check the files of [records]; results of formulas are there only once a spreadsheet has saved the file"
+)
 _MANY = 0.05  # of a sheet's rows excluded: worth a warning of its own
 
 
@@ -75,9 +78,7 @@ def read_records(
     table = _joined(reading, tuple(files))
     if table.frame.empty:
         reasons = "; ".join(f"{reason}: {n}" for reason, n in table.excluded["reason"].value_counts().items())
-        raise InputError(
-            Problem(f"no row is left ({reasons or 'there is none'})", remedy="check the files of [records]")
-        )
+        raise InputError(Problem(f"no row is left ({reasons or 'there is none'})", remedy=_NO_ROW_REMEDY))
     return table
 
 
@@ -161,7 +162,7 @@ def _explain_missing(missing: list[str], raw: RawSheet, path: Path) -> list[Prob
         guess = close[0] if close else "its header"
         what = f"no column for {column}; the headers are {_list(headers)}"
         if close:
-            what += f"; nearest: {', '.join(close)}"
+            what += f"; nearest: {_list(close)}"
         problems.append(
             Problem(what, path, _place(raw), f'name it in study.toml under [records.columns]: {column} = "{guess}"')
         )
@@ -181,4 +182,6 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 def _list(headers: list[str], most: int = 30) -> str:
-    return ", ".join(headers[:most]) + (f" and {len(headers) - most} more" if len(headers) > most else "")
+    # A file without a header shows its first row here: no more of a cell than tells which it is.
+    shown = [header if len(header) <= 40 else header[:39] + "…" for header in headers[:most]]
+    return ", ".join(shown) + (f" and {len(headers) - most} more" if len(headers) > most else "")

@@ -37,7 +37,9 @@ class RawSheet:
     cells: dict[int, pd.Series] = field(default_factory=dict)
     rows: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
     excluded: list[tuple[int, str]] = field(default_factory=list)
-    padded: int = 0
+    width: int = 0  # of the header as written, blank cells included
+    padded: int = 0  # rows that end early
+    unnamed: int = 0  # rows of a workbook with cells beside the table
 
 
 def read_head(grid: Grid, mapped: Mapping[str, str]) -> tuple[RawSheet, Iterator[Row]] | None:
@@ -58,13 +60,13 @@ def read_head(grid: Grid, mapped: Mapping[str, str]) -> tuple[RawSheet, Iterator
     place = scores.index(best) if best else widths.index(max(widths))
     number, cells, _ = head[place]
     headers = _trimmed(cells)
-    return RawSheet("", headers, number, assign(headers, mapped)), chain(head[place + 1 :], rows)
+    return RawSheet("", headers, number, assign(headers, mapped), width=len(cells)), chain(head[place + 1 :], rows)
 
 
 def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
     """Fills in `cells`, `rows` and `excluded`. Blank rows are no rows."""
     wanted = sorted({position for positions in raw.columns.found.values() for position in positions})
-    width = len(raw.headers)
+    width = raw.width
     date_at = raw.columns.found["recorded_date"][0]
     id_at = raw.columns.found["record_id"][0]
     starts = _starts()
@@ -91,17 +93,18 @@ def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
         short = len(cells) < width
         if len(cells) != width:
             cells = _fitted(cells, width)
-        date_cell = cells[date_at] if len(cells) == width else ""
+        date_cell = cells[date_at]
         if date_cell.strip() == date_header and first.strip() == _first(raw.headers):
             out((number, HEADER_AGAIN))
         elif (not date_cell or first.lstrip()[:2].casefold() in starts) and _is_footer(first, cells, date_cell):
             out((number, TOTAL_OR_NOTE))
-        elif len(cells) > width:
+        elif len(cells) > width and not padded:
             out((number, TOO_MANY))
         elif short and not padded and not (cells[id_at].strip() and is_date(date_cell)):
             out((number, TOO_FEW))
         else:
             raw.padded += short and not padded
+            raw.unnamed += len(cells) > width
             numbers.append(number)
             chunk.append(pick(cells))
             if len(chunk) == _CHUNK:

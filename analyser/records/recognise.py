@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"\([^)]*\)?")
 _QUALIFIED = re.compile(r"^.*[.\[:](?=[^.\[:]{2,}$)")
 _TRAILING_NUMBER = re.compile(r" \d+$")
 _LONGEST = 8  # words; a longer header is a title or a sentence
-NAMES, ALSO, WORDS = range(3)
+NAMES, ALSO, WORDS, LAST = range(4)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def header_key(header: str) -> str:
 
 
 def column_of(header: str) -> tuple[str, int]:
-    """The column that a header stands for alone and how sure that is (`NAMES`, `ALSO`, `WORDS`); "" for none.
+    """The column that a header stands for alone and how sure that is (`NAMES`, `ALSO`, `WORDS`, `LAST`); "" for none.
 
     >>> [column_of(name)[0] for name in ("Date Recorded", "Victim_URN", "CSE Flag (Y/N)", "Hair colour")]
     ['recorded_date', 'victim_id', 'cse_flag', '']
@@ -153,7 +153,11 @@ def _index() -> dict[str, tuple[str, int]]:
     index: dict[str, tuple[str, int]] = {}
     problems = []
     for column, entry in column_names()["columns"].items():
-        for sureness, names in ((NAMES, [column, *entry["names"]]), (ALSO, entry.get("also", []))):
+        for sureness, names in (
+            (NAMES, [column, *entry["names"]]),
+            (ALSO, entry.get("also", [])),
+            (LAST, entry.get("last", [])),
+        ):
             for name in names:
                 key = header_key(name)
                 if index.setdefault(key, (column, sureness))[0] != column:

@@ -320,6 +320,19 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert any("sheet Notes was not read" in warning for warning in table.warnings)
 
 
+def test_cells_beside_the_table_of_a_workbook_are_told(tmp_path: Path) -> None:
+    rows = [row.split(",") for row in ROWS]
+    book(tmp_path / "book.xlsx", Crimes=[HEADER.split(","), [*rows[0], None, "see email"], rows[1]])
+    table = read(tmp_path)
+    assert len(table.frame) == 2
+    assert any("beside the last header" in warning for warning in table.warnings)
+
+
+def test_ids_that_a_spreadsheet_rounded_are_told(tmp_path: Path) -> None:
+    write(tmp_path, HEADER, "1.23457E+11,V1,01/04/2018,a,Y,High,x", *ROWS)
+    assert any("ROUNDED" in warning for warning in read(tmp_path).warnings)
+
+
 def test_a_parquet_file(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {
