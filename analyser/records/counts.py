@@ -94,8 +94,7 @@ def _types(rows: pd.DataFrame) -> _Cells:
     """The types that the rows give, by name; a row of several types stands in each."""
     cell = rows["types"].where(~rows["no_type"], MISSING).str.split(";")
     spread = rows.assign(cell=cell).explode("cell")
-    found = spread.loc[spread["is_cse"], "cell"]
-    names = sorted(set(found) - {MISSING}) + [MISSING] * bool((found == MISSING).any())
+    names = sorted(set(spread["cell"]) - {MISSING}) + [MISSING] * bool((spread["cell"] == MISSING).any())
     return _split("cse_type", names, spread, rows[rows["is_cse"] & rows["no_type"]])
 
 
@@ -139,7 +138,7 @@ def _count(cells: _Cells, cases: Cases) -> pd.DataFrame:
     tally["duplicates"] = per_cell["surplus"].sum()
     sums = by_case.groupby("cell")[["cases", "high", "risk_missing", "medium", "low", "no_type", "misflagged"]].sum()
     tally = tally.join(sums.rename(columns={"no_type": "type_missing"}))
-    tally["unflagged"] = _unflagged(cells, by_case)
+    tally = tally.join(_unflagged(cells, by_case).rename("unflagged"))
     tally = tally.fillna(0).astype("int64")
     tally["high_min"] = tally["high"]
     tally["high_max"] = tally["high"] + tally["risk_missing"]
@@ -168,9 +167,9 @@ def _by_case(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unflagged(cells: _Cells, by_case: pd.DataFrame) -> pd.Series:
-    pairs = pd.MultiIndex.from_frame(cells.unflagged.drop_duplicates())
-    missed = pairs[~pairs.isin(by_case.index)]
-    return missed.to_frame(index=False).groupby("cell").size() if len(missed) else pd.Series(dtype="int64")
+    """The cases that only the flag misses: those of the unflagged rows that are none by another row of the cell."""
+    missed = cells.unflagged.drop_duplicates().set_index(["cell", "case"]).index.difference(by_case.index)
+    return pd.Series(1, index=missed, dtype="int64").groupby(level="cell").sum()
 
 
 def _bound(tally: pd.DataFrame, cells: _Cells, by_case: pd.DataFrame) -> None:
