@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from analyser.interviews.decode import unify_lines
 from analyser.interviews.docx_styles import Styles, is_on, read_styles
 from analyser.interviews.source import Source, Span, Unreadable
 
@@ -29,7 +30,8 @@ SAVE_AGAIN = "open it in Word and save it again as .docx without a password"
 # What the final view leaves out, and what is no text of the body.
 _LEFT_OUT = {
     "del", "moveFrom", "delText", "instrText", "delInstrText", "footnoteReference", "endnoteReference", "annotationRef",
-    "commentReference", "rPr", "pPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr", "rt", "Fallback",
+    "commentReference", "rPr", "pPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr",
+    "rt", "Fallback",
     "footnoteRef", "endnoteRef", "fldData", "smartTagPr", "customXmlPr", "rubyPr",
 }  # fmt: skip
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -190,7 +192,7 @@ class _Writer:
         for child in run:
             name = _name(child)
             if name == "t":
-                text = " ".join((child.text or "").replace("\t", " ").replace("\r", "\n").split("\n"))
+                text = unify_lines(child.text or "").replace("\t", " ").replace("\n", " ")
                 self.write(text)
                 if text.strip():
                     look.emphasised |= strong

@@ -186,7 +186,7 @@ def _short_document(text: str, groups: dict[str, list[Candidate]], skip: int) ->
     paragraphs = [part for part in text[skip:].split("\n") if part.strip()]
     named = {
         key: group for key, group in groups.items()
-        if _is_namelike(key, group[0].name) and {found.style for found in group} & _STRONG and not group[0].behind.islower()
+        if _is_namelike(key, group[0].name) and group[0].style in _STRONG and not group[0].behind.islower()
     }  # fmt: skip
     count = sum(map(len, named.values()))
     return set(named) if len(named) > 1 and count * 5 >= len(paragraphs) * 4 else set()

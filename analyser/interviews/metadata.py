@@ -19,8 +19,8 @@ from analyser.interviews.source import Unreadable
 
 COLUMNS = ("file", "interview_id", "speaker", "agency", "agency_type", "area", "date")
 _DATES = (
-    "%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y",
-    "%Y/%m/%d", "%B %d %Y", "%Y%m%d",
+    "%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y",
+    "%d-%b-%y", "%d %b %y", "%Y/%m/%d", "%B %d %Y", "%Y%m%d",
 )  # fmt: skip
 _UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.|^\s|\s$|^$')
 

@@ -22,7 +22,7 @@ def read_text(data: bytes) -> Source:
 
 
 def read_markdown(data: bytes) -> Source:
-    """A .md transcript: its words with their marks; headings, tables and paragraphs in bold are known for what they are."""
+    """A .md transcript: its words with their marks; headings, tables and bold paragraphs are known."""
     text, warnings = decode(data)
     headings = [match.span() for pattern in (_HEADING, _UNDERLINED) for match in pattern.finditer(text)]
     return Source(

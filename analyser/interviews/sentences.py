@@ -80,10 +80,10 @@ def split_sentences(speech: str) -> list[Span]:
     wrapped text, not over a paragraph that ends a thought. Without punctuation, units of at most about forty words
     are made at pauses (line ends) and at words that open a new thought.
 
-    >>> text = "We've got about 3.5 a month, e.g. last week... maybe four. none of them, i.e. no boys. Is that right? Yeah"
+    >>> text = "We've got about 3.5 a month, e.g. last week... maybe four. none of them, i.e. no boys. Right? Yeah"
     >>> [text[start:end] for start, end in split_sentences(text)]  # doctest: +NORMALIZE_WHITESPACE
     ["We've got about 3.5 a month, e.g. last week... maybe four.", 'none of them, i.e. no boys.',
-     'Is that right?', 'Yeah']
+     'Right?', 'Yeah']
     """
     pieces = _trimmed(speech, _boundaries(speech))
     return [part for piece in _with_words(speech, pieces) for part in _shortened(speech, piece)]
@@ -129,7 +129,7 @@ def _opening(text: str, at: int) -> str:
 
 
 def _in_quotation(text: str, stop: re.Match[str]) -> bool:
-    """Inside a short quotation behind which the sentence goes on: she said "are you safe? do you need help?" and left."""
+    """Inside a short quotation behind which the sentence goes on: she said "are you safe? will you come?" and left."""
     start = max(0, stop.start() - _WINDOW)
     before, after = text[start : stop.start()], text[stop.end() : stop.end() + _WINDOW]
     for opener, closer in _QUOTES.items():

@@ -1,4 +1,4 @@
-"""What stands in a transcript and is not speech: notes in brackets, timestamps, headings, page furniture, front matter."""
+"""What is not speech in a transcript: notes in brackets, timestamps, headings, page furniture, front matter."""
 
 from __future__ import annotations
 
