@@ -210,11 +210,13 @@ def codebook(file: Path | None, as_json: bool) -> None:
       analyser codebook
       analyser codebook --check my-codebook.yaml
     """
-    from analyser.codebook import codebook_data, codebook_text, load_codebook
+    from dataclasses import asdict
+
+    from analyser.codebook import codebook_text, load_codebook
 
     with errors_told():
         book = load_codebook(file)
-        show(codebook_data(book), as_json, [f"{file} is a valid codebook." if file else codebook_text(book)])
+        show(asdict(book), as_json, [f"{file} is a valid codebook." if file else codebook_text(book)])
 
 
 @main.command()

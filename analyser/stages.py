@@ -86,10 +86,10 @@ class CheckReport:
             else:
                 told.append(f"{label}: {value}")
         told += [f"doubtful: {warning}" for warning in self.warnings]
-        for row in self.quality.itertuples():
-            if row.status in ("warn", "fail"):
-                cell = f" [{row.slice} {row.value}]" if row.value else ""
-                told.append(f"{row.status}: {row.check}{cell}: {row.meaning}")
+        for row in self.quality.astype("str").to_dict("records"):
+            if row["status"] in ("warn", "fail"):
+                cell = f" [{row['slice']} {row['value']}]" if row["value"] else ""
+                told.append(f"{row['status']}: {row['check']}{cell}: {row['meaning']}")
         return told
 
 
@@ -253,18 +253,21 @@ def _given_codes(path: Path, reading: Reading, files: Sequence[Path], coder: Cod
     excerpts = read_csv(path, CODED_EXCERPTS, needed=["interview_id"])
     if excerpts.empty:
         raise InputError(Problem("there is no coded excerpt in it", path, remedy="give a row per coded sentence"))
-    nameless = excerpts["excerpt_id"] == ""
-    excerpts.loc[nameless, "excerpt_id"] = [
-        f"{interview}:row{number + 2}" for number, interview in excerpts.loc[nameless, "interview_id"].items()
-    ]
-    twice = excerpts.index[excerpts["excerpt_id"].duplicated()]
-    if len(twice):
-        raise InputError(
-            [
-                Problem(f"excerpt_id {excerpts['excerpt_id'][n]!r} stands there twice", path, f"row {n + 2}")
-                for n in twice
-            ]
+    ids = [
+        given or f"{interview}:row{number}"
+        for number, (given, interview) in enumerate(
+            zip(excerpts["excerpt_id"], excerpts["interview_id"], strict=True), start=2
         )
+    ]
+    first = {one: number for number, one in reversed(list(enumerate(ids, start=2)))}
+    twice = [
+        Problem(f"excerpt_id {one!r} stands there twice", path, f"row {number}")
+        for number, one in enumerate(ids, start=2)
+        if first[one] != number
+    ]
+    if twice:
+        raise InputError(twice)
+    excerpts = excerpts.assign(excerpt_id=ids)
     interviews = reading.interviews
     spoken = excerpts[PERSON].drop_duplicates()
     people = pd.concat([spoken, _people(interviews)]).drop_duplicates(["interview_id", "speaker", "area"])

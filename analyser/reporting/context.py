@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -34,14 +35,14 @@ def quotations(excerpts: pd.DataFrame, interviews: Sequence[Interview]) -> dict[
     return {row["excerpt_id"]: _quotation(row, by_id.get(row["interview_id"])) for row in excerpts.to_dict("records")}
 
 
-def _quotation(row: dict[str, object], interview: Interview | None) -> Quotation:
+def _quotation(row: Mapping[Any, Any], interview: Interview | None) -> Quotation:
     question = before = after = ""
     start, end = row["start"], row["end"]
     if interview is not None and not pd.isna(start) and not pd.isna(end):
-        turn, asked = _turns_around(interview, int(start))  # type: ignore[call-overload]
+        turn, asked = _turns_around(interview, int(start))
         if turn is not None:
-            before = _tail(interview.text[turn.start : int(start)])  # type: ignore[call-overload]
-            after = _head(interview.text[int(end) : turn.end])  # type: ignore[call-overload]
+            before = _tail(interview.text[turn.start : int(start)])
+            after = _head(interview.text[int(end) : turn.end])
         if asked is not None:
             question = _tail(interview.text[asked.start : asked.end])
     who = ", ".join(str(row[name]) for name in ("speaker", "agency", "agency_type") if row[name])
@@ -69,7 +70,7 @@ def _turns_around(interview: Interview, offset: int) -> tuple[Turn | None, Turn 
     return None, None
 
 
-def _codes(row: dict[str, object]) -> str:
+def _codes(row: Mapping[Any, Any]) -> str:
     parts = [f"{row['harm_level']}, {row['assertion']}" if row["assertion"] else str(row["harm_level"])]
     if row["quantity_kind"]:
         low, high = (_number(row[name]) for name in ("quantity_low", "quantity_high"))
@@ -82,8 +83,8 @@ def _codes(row: dict[str, object]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _number(value: object) -> str:
-    number = float(value)  # type: ignore[arg-type]
+def _number(value: Any) -> str:
+    number = float(value)
     return "open" if number in (float("inf"), float("-inf")) else f"{number:g}"
 
 

@@ -142,23 +142,23 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
     """The findings of the whole study, as data and as lines for a person."""
     whole = run.discrepancies[run.discrepancies["slice"] == "all"]
     findings = [
-        {"measure": row.measure, "finding": row.finding, "robust": row.robust, "note": row.note}
-        for row in whole.itertuples()
+        {name: str(row[name]) for name in ("measure", "finding", "robust", "note")} for row in whole.to_dict("records")
     ]
     cells = run.discrepancies[run.discrepancies["slice"] != "all"]
-    fails = run.counted.quality[run.counted.quality["status"] == "fail"]
+    quality = run.counted.quality
+    failed = sorted({str(check) for check in quality.loc[quality["status"] == "fail", "check"]})
     summary = {
         "title": run.study.title,
         "findings": findings,
         "mismatch": bool(whole["finding"].isin(HIGHER).any()),
         "cells_with_mismatch": int(cells["finding"].isin(HIGHER).sum()),
-        "failed_checks": sorted(set(fails["check"])),
+        "failed_checks": failed,
         "out": str(folder),
     }
     lines = [run.study.title]
     lines += [f"  {one['measure']:<9} {one['finding']:<16} {_robust(one['robust'])}" for one in findings]
-    if summary["failed_checks"]:
-        lines.append(f"  failed checks of the data: {', '.join(summary['failed_checks'])}")
+    if failed:
+        lines.append(f"  failed checks of the data: {', '.join(failed)}")
     lines.append(f"  report: {folder / 'report.html'}")
     return summary, [line.rstrip() for line in lines]
 

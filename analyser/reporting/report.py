@@ -18,6 +18,7 @@ from analyser.stages import Comparison
 from analyser.tables import write_text
 
 MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
+CHECKS = (("Failed", "fail"), ("Doubtful", "warn"), ("Not checked", "not_checked"))
 SHOWN = 6  # excerpts with a finding; the rest are named by id
 FIELDS = {"type": "Type", "risk": "Risk", "vulnerabilities": "Vulnerabilities"}
 
@@ -66,13 +67,12 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "headlines": [_headline(row, unit) for row in rows if row.slice == "all"],
         "whole": run.counted.counts.iloc[0],
         "sources": _sources(run),
-        "failed": list(quality[quality["status"] == "fail"].itertuples()),
-        "warned": list(quality[quality["status"] == "warn"].itertuples()),
-        "unchecked": list(quality[quality["status"] == "not_checked"].itertuples()),
+        "checks": [(title, *_checks(quality, status)) for title, status in CHECKS],
+        "failed": sorted(set(quality.loc[quality["status"] == "fail", "check"])),
         "passed": int((quality["status"] == "ok").sum()),
         "completeness": _completeness_plot(quality),
-        "counts_plot": _pairs_plot(run.discrepancies, "count", unit),
-        "shares_plot": _pairs_plot(run.discrepancies, "share", unit),
+        "counts_plot": _pairs_plot(run, "count", unit),
+        "shares_plot": _pairs_plot(run, "share", unit),
         "votes": list(run.perceived[run.perceived["owner"] != "yes"].itertuples()),
         "owners": list(run.perceived[run.perceived["owner"] == "yes"].itertuples()),
         "findings": [_finding(row, unit, quoted, run) for row in shown],
@@ -109,7 +109,8 @@ def _sources(run: Comparison) -> dict[str, Any]:
         "interviews": people["interview_id"].nunique(),
         "partners": len(people.drop_duplicates(["interview_id", "speaker"])),
         "agencies": [
-            f"{row.agency or 'not named'} ({row.agency_type or 'type not given'})" for row in agencies.itertuples()
+            f"{agency or 'not named'} ({kind or 'type not given'})"
+            for agency, kind in agencies.itertuples(index=False, name=None)
         ],
         "sentences": len(run.coded.excerpts),
         "coded": len(keep_coded(run.coded.excerpts)),
@@ -118,6 +119,13 @@ def _sources(run: Comparison) -> dict[str, Any]:
         "files": [path.name for path in table.files],
         "excluded": sorted(run.counted.cases.excluded["reason"].value_counts().items()),
     }
+
+
+def _checks(quality: pd.DataFrame, status: str) -> tuple[list[Any], list[Any]]:
+    """The checks of a status: those of the whole study, and those of single cells."""
+    rows = list(quality[quality["status"] == status].itertuples())
+    cells = [row for row in rows if row.slice in ("area", "cse_type", "agency_type", "month", "quarter")]
+    return [row for row in rows if row not in cells], cells
 
 
 def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison) -> Finding:
@@ -158,8 +166,11 @@ def _completeness_plot(quality: pd.DataFrame) -> str:
     return draw_completeness(fields, title="How much of each field is filled") if fields else ""
 
 
-def _pairs_plot(discrepancies: pd.DataFrame, measure: str, unit: str) -> str:
-    pairs = pair_data(discrepancies, measure)
+def _pairs_plot(run: Comparison, measure: str, unit: str) -> str:
+    owners = {name.casefold() for name in run.study.records.owner} if run.study.records else set()
+    table = run.discrepancies
+    theirs = (table["slice"] == "agency_type") & table["value"].str.casefold().isin(owners)
+    pairs = pair_data(table[~theirs], measure)
     if not pairs:
         return ""
     if measure == "share":
