@@ -12,6 +12,7 @@ import pandas as pd
 from analyser.errors import InputError, Problem
 from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import levels
+from analyser.records.names import area_key
 from analyser.records.offences import code_states
 from analyser.records.scope import MISSING, area_keys, area_names, holding_rows, out_of_scope, period_of
 from analyser.records.table import RecordTable
@@ -91,7 +92,11 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     if not inside.any():
         told = "; ".join(f"{name}: {rows}" for name, rows in reason.value_counts().items())
         file = study.folder / "study.toml"
-        raise InputError(Problem(f"no row is in scope ({told})", file, remedy="check the period and the areas"))
+        raise InputError(
+            Problem(
+                f"no row is in scope ({told})", file, remedy=f"check the period and the areas; {_found(everything)}"
+            )
+        )
 
     rows = held[inside].reset_index(drop=True)
     narratives = _narratives(rows["narrative"], narrative_coder)
@@ -115,8 +120,16 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         months=tuple(sorted(days.str.slice(0, 7).unique())),
         last_day=days.max() if len(days) else period.end.isoformat(),
         areas_seen=frozenset(everything["area_key"].unique()) - {""},
-        warnings=_warnings(frame, rows, period, study, definition),
+        warnings=(*_warnings(frame, rows, period, study, definition), *_unseen_areas(everything, study)),
     )
+
+
+def _found(everything: pd.DataFrame, most: int = 10) -> str:
+    """What a person needs to see that a period or an area is written otherwise in the study."""
+    areas = sorted(everything.loc[everything["area_key"] != "", "area"].unique())
+    days = everything["recorded_date"]
+    named = ", ".join(areas[:most]) + (f" and {len(areas) - most} more" if len(areas) > most else "")
+    return f"the records are from {days.min()} to {days.max()}" + (f" and of {named}" if areas else "")
 
 
 def _excluded(everything: pd.DataFrame, reason: pd.Series, outside: np.ndarray) -> pd.DataFrame:
@@ -204,6 +217,12 @@ def _types(frame: pd.DataFrame) -> pd.Series:
         of_child.setdefault(case, set()).update(types.split(";"))
     union = {case: ";".join(sorted(types)) for case, types in of_child.items()}
     return own.where(~lacking, frame["case"].map(union))
+
+
+def _unseen_areas(everything: pd.DataFrame, study: Study) -> tuple[str, ...]:
+    seen = set(everything["area_key"])
+    unseen = [area for area in study.areas if area_key(area) not in seen]
+    return (f"no row is of {', '.join(unseen)}; {_found(everything)}",) if unseen else ()
 
 
 def _warnings(

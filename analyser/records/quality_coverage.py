@@ -73,9 +73,8 @@ def _ages(cases: Cases, study: Study) -> Iterator[Row]:
     if not (as_of and due):
         yield not_checked("update_overdue")
         return
-    # An update that was made in time, or late, is the profile or the records that lie here.
-    made = max(last, profile or last) >= due
-    days = 0 if made else max(0, (as_of - due).days)
+    updated = profile is not None and profile >= due  # the profile that lies here is the update
+    days = 0 if updated else max(0, (as_of - due).days)
     months = max(1, round(days / _MONTH)) if days else 0
     yield judged("update_overdue", months, months=months, day=due, as_of=as_of)
 

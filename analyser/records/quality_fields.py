@@ -12,8 +12,7 @@ from analyser.records.quality_rules import Row, judged, quality_rules
 from analyser.records.scope import MISSING
 from analyser.records.table import RecordTable
 
-# check → column, and the codes that are missing in it
-_CODED = {"risk": "risk_level_code", "type": "cse_type_code", "vulnerabilities": "vulnerabilities_code"}
+_CODED = {"risk": "risk_level", "type": "cse_type", "vulnerabilities": "vulnerabilities"}
 _MISSING = ("blank", "not_known", "not_assessed", "unrecognised")
 _PLAIN = ("area", "victim_id", "record_id", "suspect_id", "ethnicity")
 
@@ -23,15 +22,19 @@ def field_checks(table: RecordTable, cases: Cases, counts: pd.DataFrame) -> list
     told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]]
     if told.empty:
         return []
-    return [*_coded(told, counts, cases.rule), *_rule(cases, counts), *_plain(table, told)]
+    return [*_coded(table, told, counts, cases.rule), *_rule(cases, counts), *_plain(table, told)]
 
 
-def _coded(told: pd.DataFrame, counts: pd.DataFrame, rule: str) -> Iterator[Row]:
+def _coded(table: RecordTable, told: pd.DataFrame, counts: pd.DataFrame, rule: str) -> Iterator[Row]:
     """The share of records without the field, in all and by area; in all also each kind of missing apart."""
     bounds = {(cell["slice"], cell["value"]): _bounds(cell) for _, cell in counts.iterrows()}
     names = {code: code.replace("_", " ") for code in _MISSING}
     for name, column in _CODED.items():
-        missing = told[column].isin(_MISSING)
+        codes = told[f"{column}_code"]
+        if column in table.absent:
+            yield judged(f"{name}_missing", 1.0, sentence="absent", bounds=bounds["all", ""])
+            continue
+        missing = codes.isin(_MISSING)
         for slice_, value, rows in _cells(told):
             n = int(missing[rows.index].sum())
             share = n / len(rows)
@@ -41,7 +44,7 @@ def _coded(told: pd.DataFrame, counts: pd.DataFrame, rule: str) -> Iterator[Row]
             yield judged(f"{name}_missing", share, slice_=slice_, value=value, sentence=aside, **words)
         for code in _MISSING:
             if f"{name}_{code}" in quality_rules():
-                n = int((told[column] == code).sum())
+                n = int((codes == code).sum())
                 share = n / len(told)
                 yield judged(f"{name}_{code}", share, share=share, rows=len(told), n=n, code=names[code])
 
@@ -71,5 +74,8 @@ def _plain(table: RecordTable, told: pd.DataFrame) -> Iterator[Row]:
     cells = table.frame.set_index("order")[[*_PLAIN]].loc[told["order"]]
     cells["area"] = told["area_key"].to_numpy()  # blank also where it is a word for "not known"
     for column in _PLAIN:
+        if column in table.absent:
+            yield judged(f"blank_{column}", 1.0, sentence="absent")
+            continue
         n = int((cells[column] == "").sum())
         yield judged(f"blank_{column}", n / len(told), share=n / len(told), rows=len(told), n=n)

@@ -12,6 +12,7 @@ from analyser.records.quality_rules import Row, judged, not_checked
 from analyser.records.scope import OUT_OF_SCOPE
 from analyser.records.table import CODES, RecordTable
 
+_ADULT = 18
 _NAMED = 5  # so many values are named in a sentence
 _LONGEST = 30  # and so much of each
 
@@ -34,11 +35,16 @@ def _of_cases(cell: pd.Series, cases: Cases, table: RecordTable) -> Iterator[Row
     else:
         yield not_checked("unflagged")
     yield _share("misflagged", int(cell["misflagged"]), counted)
+    told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]]
     if "record_class" in table.absent:
         yield not_checked("not_crimes")
     else:
-        told = cases.frame.loc[cases.frame["is_cse"] & ~cases.frame["surplus"], "record_class_code"]
-        yield _share("not_crimes", int(told.isin(["incident", "intelligence"]).sum()), len(told))
+        yield _share("not_crimes", int(told["record_class_code"].isin(["incident", "intelligence"]).sum()), len(told))
+    if "victim_age" in table.absent:
+        yield not_checked("adults")
+    else:
+        ages = pd.to_numeric(table.frame.set_index("order")["victim_age"].loc[told["order"]], errors="coerce")
+        yield _share("adults", int((ages >= _ADULT).sum()), len(told))
 
 
 def _share(check: str, n: int, rows: int) -> Row:

@@ -16,7 +16,7 @@ from analyser.errors import InputError, Problem
 PATH = Path(__file__).parent / "quality_rules.yaml"
 
 _NEEDED = {"unit", "warn", "fail", "meaning"}
-_SENTENCES = ("meaning", "fine", "enough", "named", "aside", "unknown")
+_SENTENCES = ("meaning", "fine", "enough", "named", "aside", "absent", "unknown")
 _ONE = re.compile(r"(?<![\d,.])1 ((?:calendar )?(?:record|case|row|month|area))s\b")
 
 Row = dict[str, Any]

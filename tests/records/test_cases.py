@@ -61,8 +61,15 @@ def test_cancelled_records_are_left_out_by_reason():
 
 
 def test_nothing_in_scope_is_an_error_that_tells_why():
-    with pytest.raises(InputError, match=r"recorded before the period: 2"):
+    with pytest.raises(
+        InputError, match=r"recorded before the period: 2.*from 2015-01-01 to 2015-01-01 and of Northgate"
+    ):
         cases_of([{"recorded_date": "2015-01-01"}] * 2)
+
+
+def test_an_area_of_the_study_without_any_row_is_told_with_those_there_are():
+    cases = cases_of([{"area": "North Gate"}], areas=("Northgate", "Harbor"))
+    assert [w for w in cases.warnings if "no row is of Harbor; " in w and "of North Gate" in w]
 
 
 class TestDuplicates:

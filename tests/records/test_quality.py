@@ -126,6 +126,18 @@ def test_what_is_counted():
     assert row(quality, "not_crimes")["observed"] == pytest.approx(1 / 3)
 
 
+def test_a_column_that_is_absent_is_told_as_such():
+    quality = checked([{}], absent=["cse_type", "suspect_id", "victim_age"])
+    assert "has no column" in row(quality, "type_missing")["meaning"]
+    assert "has no column" in row(quality, "blank_suspect_id")["meaning"]
+    assert row(quality, "adults")["status"] == "not_checked"
+
+
+def test_adults_are_told_and_counted():
+    quality = checked([{"victim_age": age} for age in ("17", "18", "", "not stated")])
+    assert (row(quality, "adults")["observed"], row(quality, "adults")["status"]) == (0.25, "fail")
+
+
 def test_without_a_flag_it_cannot_miss_a_case():
     assert row(checked([{"offence_code": "71"}], absent=["cse_flag"]), "unflagged")["status"] == "not_checked"
 
