@@ -18,7 +18,8 @@ from analyser.records.table import CODES, COLUMNS, CSE_TYPES
 
 UNRECOGNISED = "unrecognised"
 BLANK = "blank"
-_ITEMS = re.compile(r"\s*[;|\n,/+&]\s*|\s+and\s+", re.I)
+_ITEMS = re.compile(r"\s*[;|\n,+&]\s*|\s+and\s+", re.I)
+_MARKERS = re.compile(r"[;|\n,/+&]|\s+and\s+", re.I)
 _MISSING_CODE = {"cse_flag": BLANK, "record_class": BLANK, "record_status": BLANK}
 _MOST_LISTED = 500  # values of one column; the others are told together
 
@@ -122,7 +123,7 @@ def _context(
         return Context(column, given, {} if scores else _digits(keys), scores=scores)
     if column == "cse_flag":
         lists = has_word(header, column_names()["lists"]) or any(
-            len(items := _ITEMS.split(text)) > 1 and any(_flag_item(value_key(item)) == "yes" for item in items)
+            len(items := _MARKERS.split(text)) > 1 and any(_flag_item(value_key(item)) == "yes" for item in items)
             for text in texts
         )
         return Context(column, given, {}, markers=lists)
@@ -202,7 +203,7 @@ def _flag(key: str, text: str, context: Context) -> str:
     if (whole := _flag_item(key)) and not context.markers:
         return whole
     usual = _usual("cse_flag")
-    items = [value_key(item) for item in _ITEMS.split(text) if value_key(item)]
+    items = [value_key(item) for item in _MARKERS.split(text) if value_key(item)]
     found = {code for item in items if (code := _flag_item(item))}
     if found == {"yes"} and any(usual.get(item) == "no" for item in items) and not context.markers:
         return "no"
@@ -210,13 +211,15 @@ def _flag(key: str, text: str, context: Context) -> str:
         return found.pop()
     if found:
         return UNRECOGNISED
-    plain = {usual[item] for item in items if item in usual}
     if context.markers:
         return "no"
-    stated = {usual.get(token, "") for token in key.split()}
-    if len(plain) == 1 and all(item in usual for item in items):
-        return plain.pop()
-    return stated.pop() if len(stated) == 1 and stated != {""} else UNRECOGNISED
+    lists = words("cse_flag")
+    if not any(phrase in key for phrase in lists["doubt"]):
+        leads = {code for code, names in lists["leads"].items() for name in names if key.startswith(f"{name} ")}
+        if len(leads) == 1:
+            return str(leads.pop())
+    stated = {usual.get(token, UNRECOGNISED) for token in key.split()}
+    return stated.pop() if len(stated) == 1 else UNRECOGNISED
 
 
 def _flag_item(key: str) -> str:
@@ -251,7 +254,7 @@ def _types(key: str, text: str, context: Context) -> str:
     fillers = set(words("cse_type")["fillers"])
     known: set[str] = set()
     own: list[str] = []
-    for item in (value_key(item) for item in _ITEMS.split(text)):
+    for item in _type_items(text, {*context.mapped, *usual, *missing}):
         code = context.mapped.get(item) or usual.get(item)
         codes = {code} if code else _type_phrases(item)
         known |= codes - {"not_known"}
@@ -261,6 +264,15 @@ def _types(key: str, text: str, context: Context) -> str:
         known = _type_phrases(key)
         own = [] if known else [key]
     return ";".join([*(code for code in CSE_TYPES if code in known), *dict.fromkeys(own)])
+
+
+def _type_items(text: str, known: set[str]) -> list[str]:
+    """The single types of a list; a stroke parts them too, but not in "N/K"."""
+    items = []
+    for item in _ITEMS.split(text):
+        parts = [item] if value_key(item) in known else item.split("/")
+        items += [key for part in parts if (key := value_key(part))]
+    return items
 
 
 def _type_phrases(key: str) -> set[str]:

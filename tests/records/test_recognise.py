@@ -234,6 +234,7 @@ def test_scores_are_bands_only_where_they_say_so() -> None:
                 "CSE - suspected",
                 "DV, CSE",
                 "CSE not ruled out",
+                "Yes (historic)",
                 "CSE flag",
             )
         ],
@@ -257,6 +258,9 @@ def test_scores_are_bands_only_where_they_say_so() -> None:
                 "False",
                 "CSE: no",
                 "isn't CSE",
+                "No - CCE only",
+                "Flag removed 01/02/2019",
+                "No evidence of CSE",
             )
         ],
         *[(v, "blank") for v in ("", "Not known", "TBC")],
@@ -297,6 +301,7 @@ def test_a_list_of_markers_without_cse_is_no_flag() -> None:
         ("Extra-familial", "extra familial"),
         ("Online; Type X", "online;type x"),
         ("online;ONLINE", "online"),
+        ("online & N/K", "online"),
     ],
 )
 def test_types(value: str, expected: str) -> None:
