@@ -1,9 +1,9 @@
 """What a speaker asserts of the cases that a sentence names: they see them, they do not, or they only speak of them.
 
-Cues, their scopes and what cancels them are data (`codebook/lexicons/assertion.yaml`). The way of finding scopes follows
-NegEx and ConText (Chapman et al. 2001; Harkema et al. 2009): a cue reaches to the next boundary of its kind, in its
-direction. Beyond them: two negations of which one takes a whole clause undo each other, a child's own denial is not the
-speaker's, and an agency's knowledge is someone else's. "Hardly any" and "rarely" affirm: few are not none.
+Cues, their scopes and what cancels them are data (`codebook/lexicons/assertion.yaml`). The way of finding scopes
+follows NegEx and ConText (Chapman et al. 2001; Harkema et al. 2009): a cue reaches to the next boundary of its kind,
+in its direction. Beyond them: two negations of which one takes a whole clause undo each other, a child's own denial is
+not the speaker's, and an agency's knowledge is someone else's. "Hardly any" and "rarely" affirm: few are not none.
 
 Where several cues govern a target the coding manual's order decides: hypothetical, reported, negated, historical.
 """
@@ -17,8 +17,8 @@ from spacy.tokens import Doc, Span
 
 from analyser.coding.assertion_answer import answer_value
 from analyser.coding.assertion_lexicon import assertion_lexicon
-from analyser.coding.assertion_scope import Cue, find_cues
-from analyser.coding.assertion_time import past_years
+from analyser.coding.assertion_scope import Cue, attribute_pronouns, find_cues
+from analyser.coding.assertion_time import YearNamed, find_years, past_year
 from analyser.coding.cue_words import Word, split_words
 from analyser.study import Period
 
@@ -29,7 +29,7 @@ _CACHE = "assertion"
 
 @dataclass(frozen=True)
 class Assertion:
-    """A value of the coding manual, the cue that gave it ("" for none), its scope, and a line that a person can check."""
+    """A value of the coding manual, the cue that gave it ("" for none), its scope, and a line a person can check."""
 
     value: str
     cue: str
@@ -43,10 +43,12 @@ class _Sentence:
     offset: int
     words: Sequence[Word]
     cues: Sequence[Cue]
-    agency_before: bool
+    years: Sequence[YearNamed]
 
 
-def assertion_at(doc: Doc, start_char: int, end_char: int, *, period: Period | None = None, question: str = "") -> Assertion:
+def assertion_at(
+    doc: Doc, start_char: int, end_char: int, *, period: Period | None = None, question: str = ""
+) -> Assertion:
     """What is asserted of a target: characters `start_char` to `end_char`, within one sentence.
 
     `period` is the study's, which tells years before it; `question` what the interviewer asked, for a bare answer.
@@ -78,8 +80,11 @@ def _analysed(sent: Span) -> _Sentence:
     """The sentence's cues, found once and kept with the Doc."""
     kept: dict[int, _Sentence] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
+        lexicon = assertion_lexicon()
         words = split_words(sent.text, sent.start_char)
-        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, find_cues(words, assertion_lexicon()), False)
+        before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
+        cues = attribute_pronouns(find_cues(words, lexicon), words, before, lexicon)
+        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon))
     return kept[sent.start]
 
 
@@ -104,17 +109,17 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> As
         return _by(sentence, (negations or wraps)[0], NEGATED)
     if wraps:
         first, last = wraps[0], (negations or wraps)[-1]
-        cue = _text(sentence, first.start, first.end)
-        return Assertion(AFFIRMED, cue, "", f"'{cue}' and '{_text(sentence, last.start, last.end)}' undo each other")
+        text = _text(sentence, first.start, first.end)
+        return Assertion(AFFIRMED, text, "", f"'{text}' and '{_text(sentence, last.start, last.end)}' undo each other")
     if not any(cue.group.category == "holds" for cue in sentence.cues):
         past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
         if past:
             return _by(sentence, past[0], HISTORICAL)
-        if year := past_years(sentence.words, period):
+        if year := past_year(sentence.years, place, period):
             return Assertion(HISTORICAL, year, "", f"'{year}' lies before the study period")
     if denials:
-        cue = _text(sentence, denials[0].start, denials[0].end)
-        return Assertion(AFFIRMED, cue, "", f"'{cue}' is not the speaker's own denial")
+        text = _text(sentence, denials[0].start, denials[0].end)
+        return Assertion(AFFIRMED, text, "", f"'{text}' is not the speaker's own denial")
     return Assertion(AFFIRMED, "", "", _NO_CUE)
 
 
@@ -126,7 +131,8 @@ def _is_past(cue: Cue, period: Period | None) -> bool:
 
 def _by(sentence: _Sentence, cue: Cue, value: str) -> Assertion:
     text = _text(sentence, cue.start, cue.end)
-    scope = " … ".join(part for part in (_text(sentence, cue.low, cue.start), _text(sentence, cue.end, cue.high)) if part)
+    parts = (_text(sentence, cue.low, cue.start), _text(sentence, cue.end, cue.high))
+    scope = " … ".join(part for part in parts if part)
     return Assertion(value, text, scope, f"'{text}' → {value} (scope: '{scope}')")
 
 

@@ -10,6 +10,7 @@ from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
 
 _ORDER = ("hypothetical", "reported", "refuses", "historical", "confirms", "affirmed")
+_CARRIED = ("hypothetical", "reported", "negated", "historical")
 _QUESTION_WORDS = 60  # a question is answered by what it says last
 
 
@@ -55,4 +56,4 @@ def question_value(question: str) -> str:
     """What a question would assert if it were answered with "that's right"."""
     words = split_words(question)[-_QUESTION_WORDS:]
     categories = {cue.group.category for cue in find_cues(words, assertion_lexicon()) if not cue.group.asks}
-    return next((value for value in ("hypothetical", "reported", "negated", "historical") if value in categories), "affirmed")
+    return next((value for value in _CARRIED if value in categories), "affirmed")

@@ -11,10 +11,15 @@ from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.errors import InputError, Problem
 
-CATEGORIES = ("negated", "hypothetical", "reported", "historical", "none", "wraps", "denial", "own", "holds")
+CATEGORIES = (
+    "negated", "hypothetical", "reported", "historical", "none", "wraps", "denial", "pronoun", "own", "holds",
+)  # fmt: skip
 DIRECTIONS = ("forward", "backward", "both", "sentence", "generic")
-_TOP = {"macros", "boundaries", "verbs", "light", "sight", "speakers", "groups", "answers", "fillers"}
-_GROUP = {"id", "category", "direction", "until", "limit", "fronted", "after", "asks", "phrases"}
+_TOP = {
+    "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "months", "conditions",
+    "groups", "answers", "fillers",
+}  # fmt: skip
+_GROUP = {"id", "category", "direction", "until", "limit", "fronted", "after", "asks", "unless", "phrases"}
 _LIMIT = 30
 
 
@@ -30,6 +35,7 @@ class CueGroup:
     fronted: str  # "", "any" or "speaker"
     after: str  # "YYYY-MM": holds only for a study period that begins after that month
     asks: bool
+    unless: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,15 @@ class AssertionLexicon:
     boundaries: Phrasebook[str]
     answers: Phrasebook[str]
     fillers: Phrasebook[str]
+    conditions: Phrasebook[str]
     verbs: frozenset[str]
     light: frozenset[str]
     sight: frozenset[str]
     speakers: frozenset[str]
+    onward: frozenset[str]  # words before a year that begins a time which goes on
+    pronouns: frozenset[str]
+    months: dict[str, int]
+    agencies: Phrasebook[str]  # "agency" or "child": whom a pronoun may stand for
 
 
 @cache
@@ -65,10 +76,15 @@ def assertion_lexicon() -> AssertionLexicon:
             boundaries=Phrasebook(data["boundaries"], macros=macros),
             answers=Phrasebook(data["answers"], macros=macros),
             fillers=Phrasebook({"filler": data["fillers"]}, macros=macros),
+            conditions=Phrasebook(data["conditions"], macros=macros),
             verbs=frozenset(data["verbs"]),
             light=frozenset(data["light"]),
             sight=frozenset(data["sight"]),
             speakers=frozenset(data["speakers"]),
+            onward=frozenset(data["onward"]),
+            pronouns=frozenset(data["pronouns"]),
+            months=data["months"],
+            agencies=Phrasebook({"agency": macros["agency"], "child": macros["child_noun"]}, macros=macros),
         )
     except (ValueError, KeyError) as error:
         raise InputError(Problem(f"a phrase cannot be read: {error}", FOLDER / "assertion.yaml")) from None
@@ -84,6 +100,7 @@ def _group(entry: dict[str, Any]) -> CueGroup:
         fronted=entry.get("fronted", ""),
         after=str(entry.get("after", "")),
         asks=entry.get("asks", False),
+        unless=tuple(entry.get("unless", ())),
     )
 
 
@@ -91,7 +108,7 @@ def _problems(data: dict[str, Any]) -> list[Problem]:
     path = FOLDER / "assertion.yaml"
     problems = check_keys(data, _TOP, path, "")
     problems += [Problem("a part is missing", path, name) for name in sorted(_TOP - data.keys())]
-    for part in ("macros", "boundaries", "answers"):
+    for part in ("macros", "boundaries", "conditions", "answers"):
         for name, phrases in data.get(part, {}).items():
             problems += _not_words(phrases, path, f"{part} {name}")
     for entry in data.get("groups", ()):
@@ -100,9 +117,9 @@ def _problems(data: dict[str, Any]) -> list[Problem]:
         for key, known in (("category", CATEGORIES), ("direction", DIRECTIONS)):
             if entry.get(key, DIRECTIONS[0] if key == "direction" else None) not in known:
                 problems.append(Problem(f"{key} {entry.get(key)!r}", path, place, f"known are {', '.join(known)}"))
-        for name in entry.get("until", ()):
-            if name not in data.get("boundaries", {}):
-                problems.append(Problem(f"boundary {name!r} is not among the boundaries", path, place))
+        for key, part in (("until", "boundaries"), ("unless", "conditions")):
+            unknown = [name for name in entry.get(key, ()) if name not in data.get(part, {})]
+            problems += [Problem(f"{key}: {name!r} is not among the {part}", path, place) for name in unknown]
         problems += _not_words(entry.get("phrases", [None]), path, place)
     return problems
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
 from analyser.coding.cue_phrases import Match
@@ -12,7 +12,7 @@ from analyser.coding.cue_words import Word
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue at words `start` to `end` that governs words `low` to `high`, itself aside; ends are exclusive."""
+    """A cue at words `start` to `end` that governs words `low` to `high`; ends are exclusive."""
 
     group: CueGroup
     start: int
@@ -21,7 +21,8 @@ class Cue:
     high: int
 
     def governs(self, place: int) -> bool:
-        return self.low <= place < self.start or self.end <= place < self.high
+        """Is a word in the scope, or one of the cue's own ("not *one*")?"""
+        return self.low <= place < self.high
 
 
 def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
@@ -30,8 +31,9 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
     >>> from analyser.coding.assertion_lexicon import assertion_lexicon
     >>> from analyser.coding.cue_words import split_words
     >>> words = split_words("We haven't had any networks, gangs or trafficking but we have had boyfriends")
-    >>> [(cue.group.category, words[cue.end].text, words[cue.high].text) for cue in find_cues(words, assertion_lexicon())]
-    [('negated', 'any', 'but')]
+    >>> cues = find_cues(words, assertion_lexicon())
+    >>> [(cue.group.category, words[cue.end].text, words[cue.high].text) for cue in cues]
+    [('negated', 'networks', 'but')]
     """
     boundaries = lexicon.boundaries.find(words)
     asks = bool(words) and words[-1].text == "?"
@@ -40,6 +42,8 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
         if match.payload.asks and not (asks and match.start == 0):
             continue
         low, high = _reach(match, words, boundaries, lexicon)
+        if match.payload.unless and _excepted(match, words[match.end : high], lexicon):
+            continue
         cues.append(Cue(match.payload, match.start, match.end, low, high))
     return cues
 
@@ -65,6 +69,10 @@ def _reach(
     return max(start, match.start - group.limit), high
 
 
+def _excepted(match: Match[CueGroup], scope: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+    return any(found.payload in match.payload.unless for found in lexicon.conditions.find(scope))
+
+
 def _is_fronted(before: Sequence[Word], subject: str, lexicon: AssertionLexicon) -> bool:
     """Do the words before a cue only name what it speaks of ("organised groups" in "organised groups we haven't had")?
 
@@ -77,3 +85,24 @@ def _is_fronted(before: Sequence[Word], subject: str, lexicon: AssertionLexicon)
     if subject == "speaker" and not lexicon.speakers.intersection(light):
         return False
     return not lexicon.verbs.intersection(texts)
+
+
+def attribute_pronouns(
+    cues: Sequence[Cue], words: Sequence[Word], before: Sequence[Word], lexicon: AssertionLexicon
+) -> list[Cue]:
+    """Settles who "she says" is: an agency's worker named last makes it reported, else it is the child or nobody.
+
+    `before` are the words of the sentence before; no other is looked at.
+    """
+    settled = []
+    for cue in cues:
+        if cue.group.category in ("denial", "pronoun") and words[cue.start].text in lexicon.pronouns:
+            named = lexicon.agencies.find([*before, *words[: cue.start]])
+            if named and named[-1].payload == "agency":
+                group = replace(cue.group, category="reported")
+                settled.append(replace(cue, group=group))
+            elif cue.group.category == "denial":
+                settled.append(cue)
+        else:
+            settled.append(cue)
+    return settled

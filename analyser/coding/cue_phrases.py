@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from analyser.coding.cue_words import Word, split_words
 
@@ -41,14 +41,14 @@ class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     choices: dict[Choice, _Node] = field(default_factory=dict)
     payload: object = None
-    last: bool = False
+    rank: int = -1  # where its phrase stands in the lexicon; -1: no phrase ends here
 
 
 class Phrasebook(Generic[Payload]):
     """Phrases and what they stand for.
 
-    A phrase is words, with `(a|b)` for alternatives, `(a|)` for what may be left out, `..` for up to three words that do
-    not matter, `#` for a number in digits, and `{name}` for a list of alternatives that `macros` gives.
+    A phrase is words, with `(a|b)` for alternatives, `(a|)` for what may be left out, `..` for up to three words that
+    do not matter, `#` for a number in digits, and `{name}` for a list of alternatives that `macros` gives.
 
     >>> book = Phrasebook({"not": ["haven't (really|) {see}"]}, macros={"see": ["seen", "come across"]})
     >>> [(m.start, m.end, m.payload) for m in book.find(split_words("We havent really come across that"))]
@@ -60,14 +60,16 @@ class Phrasebook(Generic[Payload]):
     ) -> None:
         self._root = _Node()
         self._tries: dict[Choice, _Node] = {}
+        self._rank = 0
         for payload, patterns in phrases.items():
             for pattern in patterns:
+                self._rank += 1
                 self._add(self._root, parse(pattern, macros or {}), payload, first=True)
 
     def _add(self, node: _Node, phrase: Sequence_, payload: object, *, first: bool = False) -> None:
         if not phrase:
-            if not node.last:
-                node.last, node.payload = True, payload
+            if node.rank < 0:
+                node.rank, node.payload = self._rank, payload
             return
         head, rest = phrase[0], phrase[1:]
         if isinstance(head, str):
@@ -82,13 +84,13 @@ class Phrasebook(Generic[Payload]):
                     self._add(self._tries[head], option, None, first=bool(option))
             self._add(node.choices.setdefault(head, _Node()), rest, payload)
 
-    def _ends(self, root: _Node, words: Sequence[Word], start: int) -> Iterator[tuple[int, object]]:
-        """Where phrases of a trie that begin at `start` end, with what they stand for."""
+    def _ends(self, root: _Node, words: Sequence[Word], start: int) -> Iterator[tuple[int, _Node]]:
+        """Where phrases of a trie that begin at `start` end, with their last nodes."""
         waiting = [(root, start)]
         while waiting:
             node, place = waiting.pop()
-            if node.last:
-                yield place, node.payload
+            if node.rank >= 0:
+                yield place, node
             for choice, child in node.choices.items():
                 for end in {end for end, _ in self._ends(self._tries[choice], words, place)}:
                     waiting.append((child, end))
@@ -103,11 +105,9 @@ class Phrasebook(Generic[Payload]):
 
     def longest(self, words: Sequence[Word], start: int) -> Match[Payload] | None:
         """The longest phrase that begins at a word; of phrases of one length the first in the lexicon."""
-        best: Match[Payload] | None = None
-        for end, payload in self._ends(self._root, words, start):
-            if end > start and (best is None or end > best.end):
-                best = Match(start, end, payload)  # type: ignore[arg-type]
-        return best
+        ends = ((end, -node.rank, node) for end, node in self._ends(self._root, words, start) if end > start)
+        best = max(ends, key=lambda found: found[:2], default=None)
+        return Match(start, best[0], cast("Payload", best[2].payload)) if best else None
 
     def find(self, words: Sequence[Word]) -> list[Match[Payload]]:
         """The phrases of a list of words, leftmost and longest first, none overlapping another."""
@@ -146,20 +146,20 @@ def _options(tokens: Sequence[str], macros: Mapping[str, Sequence[str]]) -> tupl
     options: list[Sequence_] = []
     phrase: Sequence_ = ()
     while tokens and tokens[0] != ")":
-        token, tokens = tokens[0], tokens[1:]
-        if token == "|":
+        mark, tokens = tokens[0], tokens[1:]
+        if mark == "|":
             options.append(phrase)
             phrase = ()
-        elif token == "(":
+        elif mark == "(":
             inner, tokens = _options(tokens, macros)
             if not tokens:
                 raise ValueError("a bracket is not closed")
             phrase += (Choice(tuple(inner)),)
             tokens = tokens[1:]
-        elif token.startswith("{"):
-            phrase += (Choice(tuple(parse(option, macros) for option in macros[token[1:-1]])),)
+        elif mark.startswith("{"):
+            phrase += (Choice(tuple(parse(option, macros) for option in macros[mark[1:-1]])),)
         else:
-            phrase += _words(token)
+            phrase += _words(mark)
     return [*options, phrase], tokens
 
 

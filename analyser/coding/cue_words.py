@@ -43,7 +43,7 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
     >>> [word.text for word in split_words("We haven’t had 1,200, have we?")]
     ['we', 'have', 'not', 'had', '1200', ',', 'have', 'we', '?']
     """
-    found = []
+    found: list[Word] = []
     for match in _TOKEN.finditer(text.translate(_APOSTROPHES)):
         start, end = match.start() + offset, match.end() + offset
         written = match.group().lower()

@@ -1,8 +1,8 @@
 """How many children or cases a sentence counts, by the table of the coding manual.
 
-A small grammar of its own reads number phrases (`quantity_phrases`), then the words beside a phrase tell what it counts
-(`quantity_counted`). All words are data: `codebook/lexicons/quantity.yaml`. A rate is turned into the nearest coded unit
-that is exact: a day or a fortnight into weeks (times 7, times a half), every other month into months.
+A small grammar of its own reads number phrases (`quantity_phrases`), then the words beside one tell what it counts
+(`quantity_counted`). All words are data: `codebook/lexicons/quantity.yaml`. A rate is turned into the nearest coded
+unit that is exact: a day or a fortnight into weeks (times 7, times a half), every other month into months.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
     leading: Rate | None = None  # "every week we get one"
     while place < len(words):
         idiom = lexicon.idioms.longest(words, place)
-        phrase = read_event_rate(words, place, lexicon) or read_phrase(words, place, lexicon) or _no_cases(words, place, lexicon)
-        if idiom and (phrase is None or idiom.end >= phrase.head_end) and not (phrase and phrase.kind == "zero"):
+        phrase = _phrase(words, place, lexicon)
+        if idiom and (phrase is None or idiom.end >= phrase.head_end):
             place = idiom.end
             continue
         if phrase is None:
@@ -109,6 +109,14 @@ def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
             found.append(_quantity(text, offset, words, phrase, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
+
+
+def _phrase(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
+    return (
+        read_event_rate(words, place, lexicon)
+        or read_phrase(words, place, lexicon)
+        or _no_cases(words, place, lexicon)
+    )
 
 
 def _no_cases(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
@@ -171,7 +179,8 @@ def _is_counted(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity]
         return False
     noun = head_noun(words, phrase, lexicon)
     held = any(word.text in lexicon.holders for word in words[max(0, phrase.start - 3) : phrase.start])
+    listed = bool(found) and before in lexicon.joins
     if noun is None:
-        return before in lexicon.holders or (bool(found) and before in ("and", "but", "plus", ","))
-    return noun[0] != CASES or held
+        return listed or before in lexicon.holders
+    return listed or held or noun[0] != CASES
 

@@ -36,9 +36,10 @@ def _by_place(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
     before = words[start - 1].text if start else ""
     after = words[end].text if end < len(words) else ""
     text = words[start].text
-    if end - start == 1 and text.isdigit() and _FIRST_YEAR <= float(text) < _LAST_YEAR and not _noun_at(words, end, lexicon):
+    digits = end - start == 1 and text.isdigit()
+    if digits and _FIRST_YEAR <= float(text) < _LAST_YEAR and not _noun_at(words, end, lexicon):
         return "other:year"
-    if end - start == 1 and text.isdigit() and after in lexicon.ordinal_ends and words[end].start == words[start].end:
+    if digits and after in lexicon.ordinal_ends and words[end].start == words[start].end:
         return "other:date"
     if before in lexicon.months or after in lexicon.months:
         return "other:date"
@@ -57,7 +58,7 @@ def _is_age(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> 
     if phrase.high > _OLDEST_CHILD or phrase.rate:
         return False
     after = words[phrase.head_end].text if phrase.head_end < len(words) else ""
-    return after not in ("of", "in") and not _noun_at(words, phrase.head_end, lexicon) == CASES
+    return after not in ("of", "in") and _noun_at(words, phrase.head_end, lexicon) != CASES
 
 
 def _noun_at(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> str:
@@ -78,7 +79,9 @@ def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
         if noun:
             return noun.payload, noun.end
         text = words[place].text
-        if text in MARKS or text in lexicon.stops or (text not in lexicon.within and read_number(words, place, lexicon)):
+        if text in MARKS or text in lexicon.stops:
+            return None
+        if text not in lexicon.within and read_number(words, place, lexicon):
             return None
         if step == 0 and phrase.high != 1 and _is_plural(text, lexicon):
             return f"other:{text}", place + 1
@@ -87,7 +90,8 @@ def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
 
 
 def _is_plural(text: str, lexicon: QuantityLexicon) -> bool:
-    return text.isalpha() and len(text) > 3 and text.endswith("s") and not text.endswith("ss") and text not in lexicon.within
+    plural = text.isalpha() and len(text) > 3 and text.endswith("s") and not text.endswith("ss")
+    return plural and text not in lexicon.within
 
 
 def basis(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> str:
@@ -98,7 +102,8 @@ def basis(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> st
     """
     if phrase.rate:
         return "flow"
-    found = [match for match in lexicon.basis.find(words) if not (match.start < phrase.end and match.end > phrase.head_start)]
+    found = lexicon.basis.find(words)
+    found = [match for match in found if match.end <= phrase.head_start or match.start >= phrase.end]
     for how in ("time", "verbs"):
         near = [match for match in found if match.payload[1] == how]
         if near:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,9 +14,9 @@ from analyser.errors import InputError, Problem
 
 _KEYS = {
     "macros", "numbers", "tens", "scales", "multiples", "fractions", "signs", "percent", "vague", "zero", "shares",
-    "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases", "other",
-    "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "light_before_denied", "undenied", "months",
-    "ordinal_ends",
+    "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
+    "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
+    "undenied", "months", "ordinal_ends",
 }  # fmt: skip
 
 
@@ -55,6 +55,7 @@ class QuantityLexicon:
     idioms: Phrasebook[str]
     basis: Phrasebook[tuple[str, str]]  # "flow" or "stock", and whether a time or a verb says so
     holders: frozenset[str]
+    joins: frozenset[str]
     light: frozenset[str]
     undenied: frozenset[str]
     months: frozenset[str]
@@ -83,7 +84,7 @@ def quantity_lexicon() -> QuantityLexicon:
 def _built(data: dict[str, Any]) -> QuantityLexicon:
     macros = data["macros"]
 
-    def book(phrases: dict[Any, Iterable[str]]) -> Phrasebook[Any]:
+    def book(phrases: Mapping[Any, Iterable[str]]) -> Phrasebook[Any]:
         return Phrasebook(phrases, macros=macros)
 
     fixed: dict[tuple[str, float, float], list[str]] = {("zero", 0.0, 0.0): list(data["zero"])}
@@ -119,6 +120,7 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         before=book(data["before"]),
         idioms=book({"idiom": data["idioms"]}),
         basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
+        joins=frozenset(data["joins"]),
         holders=frozenset(data["pronoun_holders"]),
         light=frozenset(data["light_before_denied"]),
         undenied=frozenset(data["undenied"]),

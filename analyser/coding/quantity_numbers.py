@@ -130,11 +130,7 @@ def _digits_or_words(words: Sequence[Word], start: int, lexicon: QuantityLexicon
             else:
                 total, current = total + (current or 1) * scale, 0.0
             last = "scale"
-        elif word == "-" and last == "tens" and 0 < lexicon.small.get(_text(words, place + 1), 0) < 10:
-            pass
-        elif word == "and" and last == "scale" and _continues(words, place + 1, lexicon):
-            pass
-        else:
+        elif not _links(words, place, last, lexicon):
             break
         place += 1
     if not last:
@@ -148,7 +144,10 @@ def _digits_or_words(words: Sequence[Word], start: int, lexicon: QuantityLexicon
     return Number(total + current, place, scale=scale if last == "scale" else 1.0)
 
 
-def _continues(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> bool:
-    """Does a number go on after "and": "a hundred and twenty", but not "a hundred and a half"?"""
-    word = _text(words, place)
-    return word in lexicon.tens or word in lexicon.small or bool(_DIGITS.fullmatch(word))
+def _links(words: Sequence[Word], place: int, last: str, lexicon: QuantityLexicon) -> bool:
+    """Does a number go on behind this word: "twenty-five", "a hundred and twenty", but not "a hundred and a half"?"""
+    following = _text(words, place + 1)
+    if words[place].text == "-":
+        return last == "tens" and 0 < lexicon.small.get(following, 0) < 10
+    known = following in lexicon.tens or following in lexicon.small or bool(_DIGITS.fullmatch(following))
+    return words[place].text == "and" and last == "scale" and known

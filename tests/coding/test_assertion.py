@@ -1,0 +1,126 @@
+"""What is asserted of a target: marked sentences from `data/assertion.txt`, and what must hold of every sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from analyser.coding.assertion import assertion_at, sentence_assertion
+from analyser.coding.assertion_lexicon import assertion_lexicon
+from analyser.coding.assertion_scope import find_cues
+from analyser.coding.cue_words import split_words
+from analyser.study import Period
+
+PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))
+NLP = spacy.blank("en")
+
+
+def _cases() -> list[tuple[str, str, str]]:
+    lines = (Path(__file__).parent / "data" / "assertion.txt").read_text(encoding="utf-8").splitlines()
+    parts = [[part.strip() for part in line.split("|")] for line in lines if line and not line.startswith("#")]
+    return [(part[0], part[1], part[2] if len(part) > 2 else "") for part in parts]
+
+
+CASES = _cases()
+TARGETED = [case for case in CASES if "[" in case[0]]
+BARE = [case for case in CASES if "[" not in case[0]]
+
+
+def _doc(*sentences: str) -> Doc:
+    """A Doc with these sentences, each beginning where it was told to."""
+    starts = {sum(len(sentence) + 1 for sentence in sentences[:place]) for place in range(len(sentences))}
+    doc = NLP(" ".join(sentences))
+    for token in doc:
+        token.is_sent_start = token.idx in starts
+    return doc
+
+
+def _assertion(marked: str, *before: str, after: tuple[str, ...] = (), period: Period | None = PERIOD) -> str:
+    start, end = marked.index("["), marked.index("]") - 1
+    plain = marked.replace("[", "").replace("]", "")
+    offset = sum(len(sentence) + 1 for sentence in before)
+    return assertion_at(_doc(*before, plain, *after), start + offset, end + offset, period=period).value
+
+
+@pytest.mark.parametrize(("marked", "expected", "before"), TARGETED)
+def test_marked_sentence(marked: str, expected: str, before: str) -> None:
+    assert _assertion(marked, *([before] if before else [])) == expected
+
+
+@pytest.mark.parametrize(("answer", "expected", "question"), BARE)
+def test_bare_answer_takes_what_the_question_asks(answer: str, expected: str, question: str) -> None:
+    assert sentence_assertion(_doc(answer)[:], period=PERIOD, question=question).value == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([case for case in TARGETED if not case[2]]), st.sampled_from(["upper", "lower", "curly"]))
+def test_case_and_apostrophes_do_not_matter(case: tuple[str, str, str], form: str) -> None:
+    marked = case[0].replace("'", "’") if form == "curly" else getattr(case[0], form)()
+    assert _assertion(marked) == case[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([case for case in TARGETED if not case[2]]),
+    st.sampled_from(["The kettle is on.", "It was a long day.", "Thank you for coming in."]),
+    st.booleans(),
+)
+def test_a_neutral_sentence_beside_it_changes_nothing(case: tuple[str, str, str], other: str, first: bool) -> None:
+    around = (other,) if first else ()
+    assert _assertion(case[0], *around, after=() if first else (other,)) == case[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(TARGETED))
+def test_no_scope_leaves_its_sentence(case: tuple[str, str, str]) -> None:
+    words = split_words(case[0].replace("[", "").replace("]", ""))
+    for cue in find_cues(words, assertion_lexicon()):
+        assert 0 <= cue.low <= cue.start < cue.end <= cue.high <= len(words)
+
+
+def test_a_cue_in_the_next_sentence_does_not_reach_back() -> None:
+    assert _assertion("We've got four [networks].", after=("No, none of that.",)) == "affirmed"
+    assert _assertion("We've got four [networks].", "If only.", after=("Apparently.",)) == "affirmed"
+
+
+def test_years_are_past_only_before_the_period() -> None:
+    marked = "In 2016 we had a [network]."
+    assert _assertion(marked) == "historical"
+    assert _assertion(marked, period=Period(date(2015, 1, 1), date(2016, 12, 31))) == "affirmed"
+    assert _assertion(marked, period=None) == "affirmed"
+
+
+def test_before_the_pandemic_is_past_only_for_a_later_period() -> None:
+    marked = "Before the pandemic we had a [network]."
+    assert _assertion(marked, period=Period(date(2022, 1, 1), date(2022, 12, 31))) == "historical"
+    assert _assertion(marked) == "affirmed"
+
+
+def test_the_reason_can_be_checked_by_a_person() -> None:
+    found = assertion_at(_doc("We haven't had a network but we have had lifts."), 17, 24)
+    assert found.value == "negated"
+    assert "haven't had" in found.reason
+    assert "network" in found.scope
+    assert "lifts" not in found.scope
+
+
+def test_a_target_outside_the_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="no part of the text"):
+        assertion_at(_doc("Short."), 50, 60)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_has_an_assertion(text: str) -> None:
+    doc = NLP(text)
+    if len(doc):
+        doc[0].is_sent_start = True
+        for token in doc[1:]:
+            token.is_sent_start = False
+        assert sentence_assertion(doc[:], question=text).value

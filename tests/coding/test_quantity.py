@@ -1,0 +1,124 @@
+"""How many cases a sentence counts: marked sentences from `data/quantity.txt`, and what must hold of every sentence."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from analyser.coding.quantity import quantities, read_quantities, sentence_quantity
+
+NLP = spacy.blank("en")
+Expected = list[tuple[str, float, float, str, str]]
+
+
+def _expected(marks: str) -> Expected:
+    if marks == "-":
+        return []
+    parts = [mark.split() for mark in marks.split("; ")]
+    return [(part[0], float(part[1]), float(part[2]), part[3] if len(part) == 5 else "", part[-1]) for part in parts]
+
+
+def _cases() -> list[tuple[str, Expected]]:
+    lines = (Path(__file__).parent / "data" / "quantity.txt").read_text(encoding="utf-8").splitlines()
+    parts = [line.split(" | ") for line in lines if line and not line.startswith("#")]
+    return [(sentence, _expected(marks.strip())) for sentence, marks in parts]
+
+
+CASES = _cases()
+
+
+def _found(text: str) -> Expected:
+    return [
+        (quantity.kind, round(quantity.low, 3), round(quantity.high, 3), quantity.rate_per, quantity.basis)
+        for quantity in read_quantities(text)
+        if quantity.counted == "cases"
+    ]
+
+
+def _doc(*sentences: str) -> Doc:
+    starts = {sum(len(sentence) + 1 for sentence in sentences[:place]) for place in range(len(sentences))}
+    doc = NLP(" ".join(sentences))
+    for token in doc:
+        token.is_sent_start = token.idx in starts
+    return doc
+
+
+def _coded(text: str, assertion: str, target: str = "") -> tuple[float, float] | None:
+    doc = _doc(text)
+    span = doc.char_span(text.index(target), text.index(target) + len(target)) if target else None
+    found = sentence_quantity(next(doc.sents), target=span, assertion=assertion)
+    return (found.low, found.high) if found else None
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES)
+def test_marked_sentence(sentence: str, expected: Expected) -> None:
+    assert _found(sentence) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(CASES), st.sampled_from(["upper", "lower"]))
+def test_case_does_not_matter(case: tuple[str, Expected], form: str) -> None:
+    assert _found(getattr(case[0], form)()) == case[1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(CASES))
+def test_a_neutral_sentence_beside_it_changes_nothing(case: tuple[str, Expected]) -> None:
+    doc = _doc("Thank you for coming in.", case[0], "The kettle is on.")
+    sentences = list(doc.sents)
+    assert [q.low for q in quantities(sentences[1]) if q.counted == "cases"] == [
+        q.low for q in read_quantities(case[0]) if q.counted == "cases"
+    ]
+    for quantity in quantities(sentences[1]):
+        assert doc.text[quantity.start : quantity.end] == quantity.text
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 1899), st.sampled_from(["girls", "young people", "referrals", "category threes"]))
+def test_any_whole_number_of_cases_is_that_number(number: int, noun: str) -> None:
+    assert [found[1:3] for found in _found(f"We've got {number} {noun} open.")] == [(number, number)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_can_be_read(text: str) -> None:
+    for quantity in read_quantities(text):
+        assert quantity.low <= quantity.high
+        assert text[quantity.start : quantity.end] == quantity.text
+
+
+@pytest.mark.parametrize("assertion", ["reported", "hypothetical"])
+def test_others_knowledge_and_possibilities_carry_no_quantity(assertion: str) -> None:
+    assert _coded("They've got six girls.", assertion) is None
+
+
+def test_a_negated_sentence_is_nought_only_with_a_zero_word() -> None:
+    assert _coded("We haven't had one category three, not one.", "negated") == (0, 0)
+    assert _coded("We don't get category threes.", "negated") is None
+    assert _coded("It isn't ten.", "negated") is None
+
+
+def test_a_denied_number_is_none() -> None:
+    assert _coded("It isn't ten, it's six.", "affirmed") == (6, 6)
+    assert _coded("It's not ten.", "affirmed") is None
+
+
+def test_the_number_beside_the_target_is_taken() -> None:
+    text = "We've got four category twos and one category three."
+    assert _coded(text, "affirmed", "category three") == (1, 1)
+    assert _coded(text, "affirmed", "category twos") == (4, 4)
+
+
+def test_a_historical_sentence_keeps_its_number() -> None:
+    assert _coded("Back in 2011 we had twelve girls.", "historical") == (12, 12)
+
+
+def test_open_ends_are_infinite() -> None:
+    assert _coded("At least ten.", "affirmed") == (10, math.inf)
+    assert _coded("Ten at most.", "affirmed") == (-math.inf, 10)
