@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -270,6 +271,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+@cache
 def _area(text: str) -> str:
     return area_key(text) if text else ""
 

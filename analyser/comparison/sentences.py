@@ -70,7 +70,8 @@ def read_sentences(excerpts: pd.DataFrame) -> list[Sentence]:
     interview and place in the table.
     """
     frame = table(excerpts, CODED_EXCERPTS)
-    found = [_sentence(place, row) for place, row in enumerate(frame.to_dict("records"))]
+    columns = [frame[name].tolist() for name in frame]
+    found = [_sentence(place, dict(zip(frame, row, strict=True))) for place, row in enumerate(zip(*columns, strict=True))]
     first_seen: dict[str, int] = {}
     for one in found:
         first_seen.setdefault(one.interview, one.place)

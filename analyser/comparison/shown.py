@@ -139,7 +139,7 @@ def _shown(row: Mapping[Any, Any]) -> Shown:
     high = number("high") or 0.0
     missing = number("risk_missing") or 0.0
     high_min, high_max = number("high_min"), number("high_max")
-    known = number("share_known")
+    share = _share_known(row)
     return Shown(
         slice=row["slice"],
         value=row["value"],
@@ -152,9 +152,20 @@ def _shown(row: Mapping[Any, Any]) -> Shown:
         risk_missing=missing,
         high_min=high if high_min is None else high_min,
         high_max=high + missing if high_max is None else high_max,
-        share_known=known if known is None or math.isfinite(known) else None,
+        share_known=share,
         unflagged=number("unflagged") or 0.0,
         misflagged=number("misflagged") or 0.0,
         months=number("months_covered"),
-        central=high + missing * (0.5 if known is None else known),
+        central=high + missing * (0.5 if share is None else share),
     )
+
+
+def _share_known(row: Mapping[Any, Any]) -> float | None:
+    """`share_known` to all its digits, which a file cuts off: the counts give them back."""
+    told = row["share_known"]
+    if pd.isna(told):
+        return None
+    levels = [row[name] for name in ("high", "medium", "low")]
+    known = row["cases"] - row["risk_missing"] if any(map(pd.isna, levels)) else sum(levels)
+    exact = float(row["high"] / known) if not pd.isna(known) and known > 0 else float(told)
+    return exact if math.isclose(exact, told, abs_tol=1e-6) else float(told)

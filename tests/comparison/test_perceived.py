@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from comparison_studies import heard, people, person, sentence, study
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyser.comparison import extremes, perceive
@@ -261,6 +261,7 @@ codes = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(codes, max_size=12))
 def test_any_codes_give_an_orderly_table(rows: list[dict[str, Any]]) -> None:
     found = heard(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyser.statistics import (
@@ -86,6 +86,7 @@ def test_without_variation_nothing_is_defined() -> None:
     assert bootstrap_clusters(krippendorff_alpha, same, list("aabb")) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["low", "medium", "high"]), min_size=2, max_size=30))
 def test_who_agrees_in_all_agrees_wholly(ratings: list[str]) -> None:
     varied = len(set(ratings)) > 1
@@ -94,6 +95,7 @@ def test_who_agrees_in_all_agrees_wholly(ratings: list[str]) -> None:
         assert value == pytest.approx(1) if varied else value is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=30))
 def test_coders_may_change_places(pairs: list[tuple[int, int]]) -> None:
     first, second = [a for a, _ in pairs], [b for _, b in pairs]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyser.statistics import (
@@ -33,6 +33,7 @@ sizes = st.integers(1, 2000)
 levels = st.sampled_from([0.5, 0.9, 0.95, 0.99])
 
 
+@settings(deadline=None)
 @given(sizes, st.floats(0, 1), levels)
 def test_wilson_holds_the_share(n: int, part: float, level: float) -> None:
     count = round(part * n)
@@ -45,12 +46,14 @@ def test_no_data_leave_everything_open() -> None:
     assert wilson(0, 0) == (0, 1)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e5), levels)
 def test_garwood_holds_the_count(count: float, level: float) -> None:
     low, high = garwood(count, level=level)
     assert 0 <= low <= count <= high
 
 
+@settings(deadline=None)
 @given(sizes, st.floats(0, 1), st.floats(0, 1))
 def test_more_missing_never_narrows(n: int, part: float, missing: float) -> None:
     hits = round(part * n)
@@ -62,6 +65,7 @@ def test_more_missing_never_narrows(n: int, part: float, missing: float) -> None
     assert outer[1] >= high - 1e-12
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(1, 500), st.floats(0.01, 100))
 def test_odds_ratio_and_share_of_the_missing_are_two_names_of_one_thing(
     hits: int, others: int, missing: int, imor: float
@@ -72,6 +76,7 @@ def test_odds_ratio_and_share_of_the_missing_are_two_names_of_one_thing(
     assert imor_of(share, hits, hits + others) == pytest.approx(imor, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=15))
 def test_cluster_limits_hold_the_share(pairs: list[tuple[int, int]]) -> None:
     hits, totals = [a for a, _ in pairs], [a + b for a, b in pairs]
@@ -93,6 +98,7 @@ def test_clusters_that_are_all_alike_are_not_certain() -> None:
     assert cluster_ratio([1], [2]).limits() == (0, 1)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 100), st.integers(1, 100), st.integers(1, 100), st.integers(1, 100))
 def test_ratio_and_difference_tell_the_same_side(a: int, b: int, c: int, d: int) -> None:
     one, other = (a / (a + b), wilson(a, a + b)), (c / (c + d), wilson(c, c + d))
@@ -110,6 +116,7 @@ def test_ratio_over_what_may_be_zero_is_open() -> None:
     assert high == math.inf
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_q_values_are_no_smaller_and_keep_the_order(p_values: list[float]) -> None:
     q = benjamini_hochberg(p_values)
@@ -123,6 +130,7 @@ def test_empty_p_values_have_no_place_in_the_family() -> None:
     assert math.isnan(q[1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-10, 10), min_size=1, max_size=5), st.floats(0.1, 3))
 def test_attribution_adds_up_within_its_ranges(steps: list[float], power: float) -> None:
     names = [str(n) for n in range(len(steps))]
