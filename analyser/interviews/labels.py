@@ -19,15 +19,23 @@ _STRONG = {"colon", "timed", "bold", "bracket", "tab"}
 _LOWER_WORD = re.compile(r"(?<![^\W_])[a-z]{2,}(?![^\W_])")
 
 
-def find_labels(text: str, *, headings: Collection[Span] = (), known: Iterable[str] = (), skip: int = 0) -> list[Label]:
+def find_labels(
+    text: str,
+    *,
+    headings: Collection[Span] = (),
+    known: Iterable[str] = (),
+    skip: int = 0,
+    gutter: Mapping[int, int] | None = None,
+) -> list[Label]:
     """The speakers' labels of a transcript, in order.
 
     Args:
         headings: lines that the format marks as headings; one may be a label.
         known: names that are labels for certain (from the study or the metadata).
         skip: where the front matter ends.
+        gutter: for lines that begin with a line number, where it ends.
     """
-    offered = _candidates(text, {start for start, _ in headings}, skip)
+    offered = _candidates(text, {start for start, _ in headings}, skip, gutter or {})
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for found in offered:
         groups[label_key(found.name)].append(found)
@@ -46,7 +54,7 @@ def find_labels(text: str, *, headings: Collection[Span] = (), known: Iterable[s
     ]
 
 
-def _candidates(text: str, headings: set[int], skip: int) -> list[Candidate]:
+def _candidates(text: str, headings: set[int], skip: int, gutter: Mapping[int, int]) -> list[Candidate]:
     offered: list[Candidate] = []
     offset = 0
     asked = False
@@ -56,7 +64,8 @@ def _candidates(text: str, headings: set[int], skip: int) -> list[Candidate]:
         if line.strip():
             if pending and offered[-1].behind == "":
                 offered[-1] = replace(offered[-1], behind=line.lstrip()[:1])
-            found = candidate(line, offset, heading=offset in headings) if offset >= skip else None
+            begin = gutter.get(offset, offset)
+            found = candidate(line[begin - offset :], begin, heading=offset in headings) if offset >= skip else None
             if found is not None:
                 offered.append(replace(found, asked=asked, beneath=beneath))
             pending = found is not None and not found.behind
@@ -81,7 +90,10 @@ def _is_known(key: str, group: Sequence[Candidate], groups: dict[str, list[Candi
             return "q" in groups or "i" in groups
         return bool(styles - {"alone", "dash", "dot"}) and (len(group) > 1 or bool(partners))
     if styles <= {"alone", "dash", "bracket"}:
-        return len(group) > 1
+        return len(group) > 1 or any(
+            other != key and cues().role(other) and styles & {found.style for found in groups[other]}
+            for other in groups
+        )
     if key in cues().sets["never"]:
         return len(group) > 2
     return True
@@ -130,6 +142,8 @@ def _recurs(key: str, group: Sequence[Candidate], document: _Document) -> bool:
 
 def _is_mid_speech(group: Sequence[Candidate], document: _Document) -> bool:
     """Whether small letters follow, as in the middle of speech, in a document where turns begin with capitals."""
+    if group[0].name.isupper():
+        return False
     small = sum(found.behind.islower() for found in group)
     return small * 2 > len(group) and (document.small - small) * 2 <= document.count - len(group)
 

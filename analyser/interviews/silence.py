@@ -23,6 +23,8 @@ _LONE_STAMP = re.compile(
 _MARKDOWN = re.compile(
     r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,!?])_{1,3}(?!\w)|^[ \t]*(?:>[ ]?|#{1,6} |[-*+] )", re.MULTILINE
 )
+_BARE_NUMBER = re.compile(r"[ \t]*[0-9]{1,4}[ \t]*")
+_NUMBERED_LINE = re.compile(r"[ \t]{0,8}([0-9]{1,4})(?:[ \t]{1,8}|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(CLOCK)
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 ,&/'’:()–-]{5,80}")
@@ -31,11 +33,28 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9 ,&/'’:()–-]{5,80}")
 def silent_spans(source: Source, *, markdown: bool = False) -> list[Span]:
     """Every span of the text that is no speech, wherever it stands; sorted, without overlaps."""
     text = source.text
-    spans = [*source.headings, *_notes(text), *_lines(text)]
+    spans = [*gutter(text), *source.headings, *_notes(text), *_lines(text)]
     spans += [match.span() for pattern in (_STAMP, _LONE_STAMP) for match in pattern.finditer(text)]
     if markdown:
         spans += [match.span() for match in _MARKDOWN.finditer(text)]
     return merged(spans)
+
+
+def gutter(text: str) -> list[Span]:
+    """The line numbers at the margin of a printed transcript: nearly every line has one, and they rise by one."""
+    offset = lines = rising = last = 0
+    found: list[Span] = []
+    for line in text.split("\n"):
+        if line.strip():
+            lines += 1
+            match = _NUMBERED_LINE.match(line)
+            if match:
+                number = int(match.group(1))
+                rising += number in (last + 1, 1)
+                last = number
+                found.append((offset, offset + match.end()))
+        offset += len(line) + 1
+    return found if rising > 4 and rising * 10 >= lines * 7 else []
 
 
 def timestamps(text: str) -> list[tuple[int, str]]:
@@ -144,6 +163,8 @@ def _lines(text: str) -> Iterator[Span]:
     """Page numbers, running heads, marks of the recording's end, headings in capitals."""
     lines = text.split("\n")
     repeated = Counter(line.strip() for line in lines)
+    numbers = [int(line) for line in lines if _BARE_NUMBER.fullmatch(line)]
+    paged = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     offset = 0
     for line in lines:
         bare = line.strip(" \t*_#>[]()")
@@ -152,6 +173,7 @@ def _lines(text: str) -> Iterator[Span]:
             if (
                 cues().furniture.fullmatch(bare if bare else line.strip())
                 or _is_heading(line.strip())
+                or (paged and _BARE_NUMBER.fullmatch(line))
                 or (count > 2 and _is_running_head(line.strip()))
             ):
                 yield offset, offset + len(line)

@@ -13,9 +13,12 @@ from analyser.interviews.grid import table_labels
 from analyser.interviews.labels import find_labels
 from analyser.interviews.model import Turn
 from analyser.interviews.roles import Voice, assign_roles
-from analyser.interviews.silence import front_matter, header_names, merged, silent_spans, timestamps
+from analyser.interviews.silence import front_matter, gutter, header_names, merged, silent_spans, timestamps
 from analyser.interviews.source import Label, Source, Span
+from analyser.interviews.unlabelled import QUESTIONS, questions_set_off
 
+_NO_LABEL = "no speaker's label was found: all is taken to be the partner's speech"
+_SET_OFF = "no speaker's label was found: questions in bold or with numbers are taken to be the interviewer's"
 _NUMBERED = re.compile(r"([qa])\s?\d{1,3}")
 
 
@@ -43,16 +46,17 @@ def structure(
     skip = front_matter(text)
     header = header_names(text[:skip])
     labels, hidden = _labels(source, [*interviewer, *partners, *header["interviewer"], *header["partner"]], skip)
+    if not labels:
+        labels = questions_set_off(source, skip)
+        warnings.append(_SET_OFF if labels else _NO_LABEL)
     silent = merged(
         [*silent_spans(source, markdown=markdown), *hidden, *((label.start, label.end) for label in labels)]
     )
     names = speaker_names(labels)
     spoken = _spoken(text, labels, names, silent, skip)
-    if not labels:
-        warnings.append("no speaker's label was found: all is taken to be the partner's speech")
     roles, doubts = assign_roles(
         _voices(text, spoken, labels, names, silent),
-        interviewer=[*interviewer, *header["interviewer"]],
+        interviewer=[*interviewer, *header["interviewer"], QUESTIONS],
         partners=partners,
     )
     turns = tuple(
@@ -66,7 +70,7 @@ def _labels(source: Source, known: Sequence[str], skip: int) -> tuple[list[Label
     if source.labels is not None:
         return list(source.labels), []
     from_tables, hidden, used = table_labels(source)
-    found = find_labels(source.text, headings=source.headings, known=known, skip=skip)
+    found = find_labels(source.text, headings=source.headings, known=known, skip=skip, gutter=dict(gutter(source.text)))
     outside = [label for label in found if not any(start <= label.start < end for start, end in used)]
     return sorted([*from_tables, *outside], key=lambda label: label.start), hidden
 

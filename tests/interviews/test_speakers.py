@@ -113,6 +113,33 @@ def test_a_hearing(read: Read) -> None:
     assert partner == ["About forty.", "I could not say. It was perhaps ten."]
 
 
+def test_line_numbers_at_the_margin_are_no_speech(read: Read) -> None:
+    interview = read(
+        "1   MS SMITH:  Good morning.\n2   Q.  How many were\n3       flagged?\n4   A.  About forty\n"
+        "5       of them.\n6   Q.  And of those?\n7   A.  Ten.\n"
+    )
+    assert [words for role, _, words in said(interview) if role == "partner"] == ["About forty of them.", "Ten."]
+
+
+@pytest.mark.parametrize("mark", ["**{}**", "1. {}"])
+def test_questions_that_are_set_off_are_the_interviewers(read: Read, mark: str) -> None:
+    questions = ["How many have you got?", "And what does the profile say?"]
+    text = f"{mark.format(questions[0])}\n\nAbout six.\n\nTwo are new.\n\n{mark.format(questions[1])}\n\nIt has none.\n"
+    interview = read(text, "talk.md")
+    assert [words for role, _, words in said(interview) if role == "partner"] == [
+        "About six. Two are new.",
+        "It has none.",
+    ]
+    assert "bold" in interview.warnings[0]
+
+
+def test_a_number_alone_is_an_answer_but_rising_ones_are_pages(read: Read) -> None:
+    answer = read("Interviewer\nHow many?\n\nPartner\n6\n\nInterviewer\nSure?\n\nPartner\nYes.")
+    assert said(answer)[1] == ("partner", "Partner", "6")
+    pages = read("Int: So?\nPartner: We have\n\n1\n\nsix and\n\n2\n\nthen\n\n3\n\nmore.\nInt: Oh?")
+    assert said(pages)[1][2] == "We have six and then more."
+
+
 def test_notes_are_silent_and_asides_are_speech(read: Read) -> None:
     text = (
         "Int: So?\nPartner: Six [laughs] (well, two of them) (long pause) <inaudible> now [crosstalk 00:12].\nInt: Oh?"
