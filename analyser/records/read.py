@@ -158,7 +158,7 @@ def _explain_missing(missing: list[str], raw: RawSheet, path: Path) -> list[Prob
     headers = [header for header in raw.headers if header]
     problems = []
     for column in missing:
-        close = nearest(column, headers)
+        close = nearest(column, [raw.headers[position] for position in raw.columns.others])
         guess = close[0] if close else "its header"
         what = f"no column for {column}; the headers are {_list(headers)}"
         if close:

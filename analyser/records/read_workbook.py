@@ -26,9 +26,11 @@ def open_workbook(path: Path) -> Iterator[Grid]:
     import openpyxl  # slow to import, and only workbooks need it
 
     _check_archive(path)
+    file = path.open("rb")  # a name without .xlsx would be refused
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever the damage leads to
+        file.close()
         raise _damaged(path, error) from None
     try:
         notes = ("it counts days from 1904: dates stored as plain numbers are four years early",)
@@ -40,6 +42,7 @@ def open_workbook(path: Path) -> Iterator[Grid]:
             )
     finally:
         book.close()
+        file.close()
 
 
 def open_parquet(path: Path) -> Iterator[Grid]:

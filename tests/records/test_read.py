@@ -320,6 +320,12 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert any("sheet Notes was not read" in warning for warning in table.warnings)
 
 
+def test_a_file_is_known_by_what_it_holds(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", Crimes=[row.split(",") for row in (HEADER, *ROWS)])
+    path.rename(tmp_path / "book.csv")
+    assert len(read(tmp_path).frame) == 3
+
+
 def test_cells_beside_the_table_of_a_workbook_are_told(tmp_path: Path) -> None:
     rows = [row.split(",") for row in ROWS]
     book(tmp_path / "book.xlsx", Crimes=[HEADER.split(","), [*rows[0], None, "see email"], rows[1]])
