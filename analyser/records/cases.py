@@ -72,7 +72,7 @@ class Cases:
 def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCoder | None = None) -> Cases:
     """The rows of `table` that are in the study's scope, and which of them are cases.
 
-    `narrative_coder` codes the records' free texts; each distinct text is given to it once.
+    `narrative_coder` codes the records' free texts: each distinct one once, and none where it would change nothing.
 
     Raises:
         InputError: no row is in scope; nothing tells which rows are cases; the high-harm rule lacks what it needs.
@@ -88,31 +88,25 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     held = everything.iloc[holding].reset_index(drop=True)  # what a surplus row tells counts no more
     reason = out_of_scope(held, period, study)
     inside = (reason == "").to_numpy()
-    excluded = pd.concat([table.excluded, _excluded(everything, reason, ~inside)], ignore_index=True)
     if not inside.any():
-        told = "; ".join(f"{name}: {rows}" for name, rows in reason.value_counts().items())
-        file = study.folder / "study.toml"
-        raise InputError(
-            Problem(
-                f"no row is in scope ({told})", file, remedy=f"check the period and the areas; {_found(everything)}"
-            )
-        )
+        raise _nothing_in_scope(everything, reason, study)
 
     rows = held[inside].reset_index(drop=True)
-    narratives = _narratives(rows["narrative"], narrative_coder)
+    surplus = (holding != np.arange(len(everything)))[inside]
+    narratives = _narratives(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
     frame = _classified(rows, narratives, has_flag=definition == "flag")
     for name in ("file", "sheet", "row", "order"):
         frame[name] = everything[name].to_numpy()[inside]
-    frame["surplus"] = (holding != np.arange(len(everything)))[inside]
+    frame["surplus"] = surplus
     frame["case"] = _case_numbers(rows, holding[inside], study.records.unit)
-    frame["area"] = rows["area_key"].map(area_names(rows["area"], rows["area_key"], study))
+    frame["area"] = rows["area_key"].map(area_names(rows[~surplus], study))
     frame["level"] = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
     frame["types"] = _types(frame)
     days = everything["recorded_date"]
     days = days[days.between(period.start.isoformat(), period.end.isoformat())]
     return Cases(
         frame=frame,
-        excluded=excluded,
+        excluded=pd.concat([table.excluded, _excluded(everything, reason, ~inside)], ignore_index=True),
         period=period,
         unit=study.records.unit,
         rule=study.records.high_harm.rule,
@@ -122,6 +116,12 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         areas_seen=frozenset(everything["area_key"].unique()) - {""},
         warnings=(*_warnings(frame, rows, period, study, definition), *_unseen_areas(everything, study)),
     )
+
+
+def _nothing_in_scope(everything: pd.DataFrame, reason: pd.Series, study: Study) -> InputError:
+    told = "; ".join(f"{name}: {rows}" for name, rows in reason.value_counts().items())
+    remedy = f"check the period and the areas; {_found(everything)}"
+    return InputError(Problem(f"no row is in scope ({told})", study.folder / "study.toml", remedy=remedy))
 
 
 def _found(everything: pd.DataFrame, most: int = 10) -> str:
@@ -134,6 +134,14 @@ def _found(everything: pd.DataFrame, most: int = 10) -> str:
 
 def _excluded(everything: pd.DataFrame, reason: pd.Series, outside: np.ndarray) -> pd.DataFrame:
     return everything.loc[outside, ["file", "sheet", "row"]].assign(reason=reason.to_numpy()[outside])
+
+
+def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:
+    """The free texts, blank where a code would change nothing, so that an extract of flagged rows costs no time."""
+    texts = rows["narrative"]
+    if definition != "flag" or rule in ("narrative", "any"):
+        return texts
+    return texts.where(rows["cse_flag_code"].ne("yes") | cse_rules().criminal_alone(texts), "")
 
 
 def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:

@@ -115,9 +115,10 @@ def area_keys(areas: pd.Series) -> pd.Series:
     return areas.map(keys).astype("str")
 
 
-def area_names(areas: pd.Series, keys: pd.Series, study: Study) -> Mapping[str, str]:
+def area_names(rows: pd.DataFrame, study: Study) -> Mapping[str, str]:
     """The name that each area goes by: the study's, else its most frequent spelling; a blank one is `(missing)`."""
-    counts = pd.DataFrame({"key": keys, "name": areas}).value_counts(sort=False).reset_index(name="rows")
-    best = counts.sort_values(["key", "rows", "name"], ascending=[True, False, True]).drop_duplicates("key")
-    names = dict(zip(best["key"], best["name"], strict=True))
+    counts = rows.value_counts(["area_key", "area"], sort=False).reset_index(name="rows")
+    order = counts.sort_values(["area_key", "rows", "area"], ascending=[True, False, True])
+    best = order.drop_duplicates("area_key")
+    names = dict(zip(best["area_key"], best["area"], strict=True))
     return names | {area_key(area): area for area in study.areas} | {"": MISSING}

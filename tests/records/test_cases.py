@@ -206,6 +206,18 @@ def test_narratives_tell_cases_that_the_flag_misses():
     assert (without_flag.definition, everything(without_flag)) == ("narrative", 2)
 
 
+def test_flagged_rows_are_coded_only_where_a_code_decides():
+    asked = []
+
+    def listening(texts):
+        asked.extend(texts)
+        return coder(texts)
+
+    rows = [{"narrative": "being exploited"}, {"narrative": "CCE"}, {"cse_flag": "no", "narrative": "a theft"}]
+    cases_of(rows, coder=listening)
+    assert sorted(asked) == ["CCE", "a theft"]
+
+
 class TestHighHarm:
     def test_by_offence_code_whatever_its_writing(self):
         codes = ["19d", "019D", "19 D", "072/01", "19C", "", "Rape"]
