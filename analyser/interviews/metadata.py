@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from analyser.errors import InputError, Problem
@@ -150,7 +151,8 @@ def _parse(path: Path) -> tuple[list[Row], list[Problem]]:
         for name in COLUMNS
         if header.count(name) > 1
     ]
-    unknown = [name for name in header if name and name not in COLUMNS]
+    missing = [name for name in COLUMNS if name not in header]
+    unknown = [name for name in header if name not in COLUMNS and get_close_matches(name, missing, cutoff=0.75)]
     if "file" not in header:
         raise InputError(
             Problem("the column 'file' is missing", path, f"row {number + 1}", f"the columns are {', '.join(COLUMNS)}")
@@ -158,7 +160,7 @@ def _parse(path: Path) -> tuple[list[Row], list[Problem]]:
     if unknown:
         problems.append(
             Problem(
-                f"unknown columns {', '.join(unknown)}",
+                f"columns that may be misspelt: {', '.join(unknown)}",
                 path,
                 f"row {number + 1}",
                 f"the columns are {', '.join(COLUMNS)}",

@@ -99,6 +99,14 @@ def test_an_unknown_speaker_is_told_the_labels(tmp_path: Path) -> None:
         read_interviews(files, metadata=metadata)
 
 
+def test_a_misspelt_column_is_an_error_and_a_further_one_is_not(tmp_path: Path) -> None:
+    files, metadata = _study(tmp_path, "file,agency,remarks\none,Trust,x\ntwo,Trust,\n")
+    assert read_interviews(files, metadata=metadata)[0].people[0].agency == "Trust"
+    files, metadata = _study(tmp_path, "file,agncy\none,Trust\n")
+    with pytest.raises(InputError, match="agncy"):
+        read_interviews(files, metadata=metadata)
+
+
 def test_a_file_without_a_row_is_said(tmp_path: Path) -> None:
     files, metadata = _study(tmp_path, "file,agency\none,Trust\n")
     one, two = read_interviews(files, metadata=metadata)
