@@ -95,13 +95,14 @@ def _causes(shown: Shown) -> list[Account]:
     from none to all of them. Cases that the flag misses, or has too many, are high as often as the known ones."""
     share = shown.high_of_known
     risk = shown.risk_missing
+    too_many = min(shown.misflagged, shown.high_max)
     of_type = shown.slice == "cse_type"
     blank = shown.central - shown.high - risk * share if of_type else 0.0
     may_be = shown.missing - risk if of_type else 0.0
     return [
         Account("duplicates", 0.0, 0.0, 0.0),  # taken off before the count
         Account("unflagged", shown.unflagged * share, 0.0, shown.unflagged),
-        Account("misflagged", -shown.misflagged * share, -min(shown.misflagged, shown.high_max), 0.0),
+        Account("misflagged", -min(shown.misflagged * share, too_many), -too_many, 0.0),
         Account("risk_missing", 0.0, -risk * share, risk * (1 - share)),
         Account("type_missing", 0.0, -blank, max(0.0, may_be - blank)),
     ]

@@ -71,7 +71,8 @@ def read_sentences(excerpts: pd.DataFrame) -> list[Sentence]:
     """
     frame = table(excerpts, CODED_EXCERPTS)
     columns = [frame[name].tolist() for name in frame]
-    found = [_sentence(place, dict(zip(frame, row, strict=True))) for place, row in enumerate(zip(*columns, strict=True))]
+    rows = (dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True))
+    found = [_sentence(place, row) for place, row in enumerate(rows)]
     first_seen: dict[str, int] = {}
     for one in found:
         first_seen.setdefault(one.interview, one.place)
