@@ -26,14 +26,13 @@ from analyser.study import Study
 def measure(cell: Cell, study: Study) -> dict[str, Any]:
     """The row's figures, finding and note. Without a number from a partner there is nothing to compare."""
     figures = cell_figures(cell, study, covered=cell.covered)
-    declared = declares_all(study)
-    total = combined(figures, declared=declared)
+    total = combined(cell, figures, study)
     row: dict[str, Any] = {"finding": INDETERMINATE, "excerpts": [one for own in figures for one in own.ids]}
     shown = cell.shown
     if shown:
         row |= {"records": shown.central, "records_low": shown.high_min, "records_high": shown.high_max}
     if total:
-        row |= {"partners": central(figures, total, declared), "partners_low": total.low, "partners_high": total.high}
+        row |= {"partners": central(figures, total), "partners_low": total.low, "partners_high": total.high}
     notes = _partners_notes(cell, figures, study)
     if shown and total:
         row |= _held_against(total, row["partners"], shown)
@@ -56,17 +55,20 @@ def cell_figures(cell: Cell, study: Study, *, covered: float) -> list[AgencyFigu
     )
 
 
-def combined(figures: Sequence[AgencyFigure], *, declared: bool) -> Range | None:
-    """Over agencies: at least the largest one's figure; at most their sum where all were asked, else open."""
+def combined(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> Range | None:
+    """Over agencies: at least the largest one's figure; at most their sum where all were asked, else open.
+
+    It stays open where an agency affirms such cases and gives no number: nobody knows what it would add.
+    """
     if not figures:
         return None
-    high = sum(own.cases.high for own in figures) if declared else math.inf
-    return Range(max(own.cases.low for own in figures), high)
+    closed = declares_all(study) and not _without_number(cell, figures)
+    return Range(max(own.cases.low for own in figures), sum(own.cases.high for own in figures) if closed else math.inf)
 
 
-def central(figures: Sequence[AgencyFigure], total: Range, declared: bool) -> float:
-    """The middle between the ends where all were asked, else that of the largest agency's figure."""
-    return total.middle if declared else figures[0].cases.middle
+def central(figures: Sequence[AgencyFigure], total: Range) -> float:
+    """The middle between the ends, or that of the largest agency's figure where the upper end is open."""
+    return total.middle if math.isfinite(total.high) else figures[0].cases.middle
 
 
 def judge(total: Range, records: float, margin: float, comparable: bool = True) -> str:
@@ -83,6 +85,12 @@ def judge(total: Range, records: float, margin: float, comparable: bool = True) 
     if total.high < low:
         return RECORDS_HIGHER
     return AGREE if low > 0 and total.low / high >= 1 / margin and total.high / low <= margin else INDETERMINATE
+
+
+def _without_number(cell: Cell, figures: Sequence[AgencyFigure]) -> list[str]:
+    """The agencies that affirm high harm and give no number of cases."""
+    numbered = {own.agency for own in figures}
+    return [name for name in agencies([voice for voice in cell.voices if voice.affirms]) if name not in numbered]
 
 
 def _comparable(cell: Cell, study: Study) -> bool:
@@ -122,10 +130,10 @@ def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -
     if not figures:
         return ["no partner gives a number of high-harm cases"]
     notes = []
-    silent = set(agencies([voice for voice in cell.voices if voice.affirms])) - {own.agency for own in figures}
+    silent = _without_number(cell, figures)
     if silent:
         told = several(len(silent), "agency that affirms such cases gives", "agencies that affirm such cases give")
-        notes.append(f"{told} no number")
+        notes.append(f"{told} no number" + (", so that the sum is open" if declares_all(study) else ""))
     if not declares_all(study):
         notes.append("upper end open: not every agency was asked and caseloads overlap")
     if study.period is None and any(voice.flow for voice in cell.voices):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analyser.comparison.cells import Cell, cells
-from analyser.comparison.count import cell_figures, central, combined, declares_all
+from analyser.comparison.count import cell_figures, central, combined
 from analyser.comparison.findings import RECORDS_HIGHER
 from analyser.comparison.shown import Records, Shown
 from analyser.comparison.voices import read_voices
@@ -86,8 +86,8 @@ def explained(accounts: Sequence[Account]) -> tuple[float, float]:
 
 def _partners(cell: Cell, study: Study, covered: float) -> float | None:
     figures = cell_figures(cell, study, covered=covered)
-    total = combined(figures, declared=declares_all(study))
-    return central(figures, total, declares_all(study)) if total else None
+    total = combined(cell, figures, study)
+    return central(figures, total) if total else None
 
 
 def _causes(shown: Shown) -> list[Account]:

@@ -12,7 +12,11 @@ from analyser.comparison.voices import VOTES, Voice, agencies, by_agency
 
 FEWEST_VOTES = 2
 _SAYS = {"under_recorded": PARTNERS_HIGHER, "over_recorded": RECORDS_HIGHER, "matches": AGREE}
-_WORDS = {"under_recorded": "under", "over_recorded": "over", "matches": "that the records match"}
+_WORDS = {
+    "under_recorded": "the records show too little",
+    "over_recorded": "they show too much",
+    "matches": "they match",
+}
 
 
 def measure(cell: Cell) -> dict[str, Any]:
@@ -25,7 +29,7 @@ def measure(cell: Cell) -> dict[str, Any]:
     finding, leading = INDETERMINATE, max(VOTES, key=lambda kind: tally[kind])
     if tally[leading] >= FEWEST_VOTES and tally[leading] > 2 * (len(votes) - tally[leading]):
         finding = _SAYS[leading]
-    said = [f"{several(tally[kind], 'agency votes', 'agencies vote')} {_WORDS[kind]}" for kind in VOTES if tally[kind]]
+    said = [f"{several(tally[kind], 'agency says', 'agencies say')} {_WORDS[kind]}" for kind in VOTES if tally[kind]]
     undecided = [name for name in agencies([v for v in cell.voices if any(v.claims.values())]) if name not in votes]
     if undecided:
         said.append(f"{several(len(undecided), 'agency is', 'agencies are')} undecided")

@@ -66,6 +66,15 @@ def test_records_hold_more_than_all_agencies_together() -> None:
     assert garwood(20)[0] > 9
 
 
+def test_an_agency_that_affirms_without_a_number_leaves_the_sum_open() -> None:
+    said = [voice("one", **flow(3, 5)), voice("two", mentions_high=1)]
+    row = count_row(said, cell(high=40), coverage="all")
+    assert (row["partners_high"], row["finding"]) == (math.inf, "indeterminate")
+    assert "the sum is open" in row["note"]
+    said[1] = voice("two", denied=1)
+    assert count_row(said, cell(high=40), coverage="all")["finding"] == "records_higher"
+
+
 def test_a_finding_that_the_missing_could_undo_says_where_it_goes() -> None:
     row = count_row([voice(**flow(20))], cell(high=3, medium=27, risk_missing=30))
     assert (row["records"], row["records_high"]) == (6, 33)
