@@ -13,7 +13,16 @@ from analyser.errors import InputError, Problem
 
 CODEBOOK = Path(__file__).parent / "codebook.yaml"
 _SECTIONS = {
-    "version", "frameworks", "levels", "assertions", "claims", "trends", "types", "indicators", "evidence", "review_below"
+    "version",
+    "frameworks",
+    "levels",
+    "assertions",
+    "claims",
+    "trends",
+    "types",
+    "indicators",
+    "evidence",
+    "review_below",
 }
 
 
@@ -93,7 +102,8 @@ def load_codebook(path: Path | None = None) -> Codebook:
         raise InputError(problems)
     indicators = tuple(Indicator(**entry, phrases=tuple(phrases.get(entry["id"], ()))) for entry in data["indicators"])
     codes = {
-        name: tuple(Code(**entry) for entry in data[name]) for name in ("levels", "assertions", "claims", "trends", "types")
+        name: tuple(Code(**entry) for entry in data[name])
+        for name in ("levels", "assertions", "claims", "trends", "types")
     }
     return Codebook(
         version=str(data["version"]),
@@ -133,7 +143,9 @@ def codebook_text(codebook: Codebook) -> str:
         lines.append("")
     lines += ["Indicators", "=========="]
     for indicator in codebook.indicators:
-        lines.append(f"{indicator.id} → {indicator.level} ({indicator.kind}; {indicator.framework}): {indicator.criteria}")
+        lines.append(
+            f"{indicator.id} → {indicator.level} ({indicator.kind}, {indicator.framework}): {indicator.criteria}"
+        )
         lines += [f"    {phrase}" for phrase in indicator.phrases]
     lines += ["", "Frameworks", "=========="]
     lines += [f"{name}: {text}" for name, text in codebook.frameworks.items()]
@@ -161,7 +173,11 @@ def _problems(data: dict[str, Any], phrases: dict[str, Any], path: Path) -> list
     for entry in data["indicators"]:
         place = f"indicators, {entry['id']}"
         if entry["level"] not in levels:
-            problems.append(Problem(f"the level {entry['level']!r} is no code", path, place, f"known are {', '.join(sorted(levels))}"))
+            problems.append(
+                Problem(
+                    f"the level {entry['level']!r} is no code", path, place, f"known are {', '.join(sorted(levels))}"
+                )
+            )
         if entry["kind"] not in ("band", "description"):
             problems.append(Problem(f"the kind {entry['kind']!r} is neither band nor description", path, place))
         if entry["framework"] not in data["frameworks"]:
@@ -174,7 +190,9 @@ def _problems(data: dict[str, Any], phrases: dict[str, Any], path: Path) -> list
     return problems
 
 
-def _entry_problems(entries: Any, kind: type, path: Path, section: str, derived: set[str] | None = None) -> list[Problem]:
+def _entry_problems(
+    entries: Any, kind: type, path: Path, section: str, derived: set[str] | None = None
+) -> list[Problem]:
     """Unknown and missing keys of the entries of one section, and codes that stand there twice."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         return [Problem("it is no list of entries", path, section)]
@@ -183,10 +201,12 @@ def _entry_problems(entries: Any, kind: type, path: Path, section: str, derived:
     problems: list[Problem] = []
     seen: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        name = str(next(iter(entry.values()), number))
+        name = str(entry.get("id") or entry.get("code") or entry.get("kind") or number)
         place = f"{section}, {name}"
         problems += check_keys(entry, known, path, place)
-        problems += [Problem(f"the key {key!r} is missing", path, place) for key in sorted(known - optional - set(entry))]
+        problems += [
+            Problem(f"the key {key!r} is missing", path, place) for key in sorted(known - optional - set(entry))
+        ]
         if name in seen:
             problems.append(Problem(f"{name!r} stands there twice", path, section))
         seen.add(name)

@@ -19,11 +19,13 @@ from analyser.coding.questions import read_question
 from analyser.coding.stories import Told, find_stories
 from analyser.errors import InputError, Problem
 from analyser.interviews.model import Interview, Turn
+from analyser.interviews.sentences import split_sentences
 from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Period
 from analyser.tables import table
 
 Progress = Callable[[str], None]
+BLOCK = 2_000  # characters of one document
 ANSWER = 2  # sentences of a turn that still answer the question
 
 
@@ -71,8 +73,8 @@ class _Sentence:
 def code_interviews(interviews: Sequence[Interview], coder: Coder, *, progress: Progress | None = None) -> pd.DataFrame:
     """Codes every partner sentence of the interviews.
 
-    Returns a frame of `schemas.CODED_EXCERPTS`, a row per sentence, sorted by interview and start. `excerpt_id` numbers the
-    partner's sentences of an interview, so that the same text gives the same ids.
+    Returns a frame of `schemas.CODED_EXCERPTS`, a row per sentence, sorted by interview and start. `excerpt_id` numbers
+    the partner's sentences of an interview, so that the same text gives the same ids.
     """
     rows: list[dict[str, Any]] = []
     for interview in sorted(interviews, key=lambda interview: interview.interview_id):
@@ -101,8 +103,8 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     question, speaker, place, new_topic, data_topic = Question(), None, 0, False, False
     last_level = ""
     turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
-    docs = coder.nlp.pipe(interview.speech(turn) for turn in turns)
-    for turn, doc in zip(turns, docs, strict=True):
+    blocks = ((piece, (turn, offset)) for turn in turns for offset, piece in _blocks(interview.speech(turn)))
+    for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True):
         if turn.role == "interviewer":
             asked = read_question(doc, coder.codebook, coder.cues.opposite, last_level)
             new_topic = asked.cases or asked.data or bool(asked.level)
@@ -115,19 +117,50 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
         if turn.speaker != speaker:
             place, speaker = 0, turn.speaker
         for start, end, facts in _turn_facts(doc, coder, question, place, data_topic):
-            data_topic = facts.about_data or bool(facts.claim) or (data_topic and (place < ANSWER or facts.words <= SHORT))
+            data_topic = facts.about_data or (data_topic and (place < ANSWER or facts.words <= SHORT))
             if facts.signs:
                 last_level = facts.signs[-1].indicator.level
-            yield _Sentence(turn, turn.start + start, turn.start + end, facts, question, place < ANSWER, new_topic and place == 0)
+            yield _Sentence(
+                turn,
+                turn.start + offset + start,
+                turn.start + offset + end,
+                facts,
+                question,
+                place < ANSWER,
+                new_topic and place == 0,
+            )
             place += 1 if facts.labels or facts.signs or facts.claim or facts.counts else 0
 
 
-def _turn_facts(doc: Doc, coder: Coder, question: Question, place: int, data_topic: bool) -> Iterator[tuple[int, int, Facts]]:
+def _blocks(speech: str) -> Iterator[tuple[int, str]]:
+    """The speech in blocks of whole sentences with their offsets: one block, but for speech without turns.
+
+    Looking up a character in a spaCy document takes time that grows with the document.
+    """
+    if len(speech) <= BLOCK:
+        yield 0, speech
+        return
+    begun = 0
+    for start, _ in split_sentences(speech):
+        if start - begun > BLOCK:
+            yield begun, speech[begun:start]
+            begun = start
+    yield begun, speech[begun:]
+
+
+def _turn_facts(
+    doc: Doc, coder: Coder, question: Question, place: int, data_topic: bool
+) -> Iterator[tuple[int, int, Facts]]:
     for start, end, sent in sentences_of(doc):
         asked = question.text if place < ANSWER else ""
         facts = facts_of(
-            sent, doc.text[start:end], coder.codebook, coder.cues.opposite,
-            period=coder.period, question=asked, data_topic=data_topic,
+            sent,
+            doc.text[start:end],
+            coder.codebook,
+            coder.cues.opposite,
+            period=coder.period,
+            question=asked,
+            data_topic=data_topic,
         )
         data_topic = facts.about_data or bool(facts.claim) or (data_topic and place < ANSWER)
         place += 1
@@ -146,7 +179,9 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
         yield decision
 
 
-def _row(interview: Interview, sentence: _Sentence, decision: Decision, coder: Coder, excerpt_id: str) -> dict[str, Any]:
+def _row(
+    interview: Interview, sentence: _Sentence, decision: Decision, coder: Coder, excerpt_id: str
+) -> dict[str, Any]:
     person = interview.person(sentence.turn.speaker)
     coded = decision.level != "none"
     confidence = coder.codebook.confidence(decision.evidence)

@@ -62,12 +62,16 @@ def load_cues(codebook: Codebook) -> Cues:
     )
 
 
-def _list_problems(name: str, entries: Mapping[str, Any], known: set[str], without: Iterable[str] = ()) -> list[Problem]:
+def _list_problems(
+    name: str, entries: Mapping[str, Any], known: set[str], without: Iterable[str] = ()
+) -> list[Problem]:
     path = FOLDER / f"{name}.yaml"
     problems = check_keys(dict(entries), known, path, "top level")
     for key, phrases in entries.items():
         if key in without:
             continue
         if not isinstance(phrases, list) or not all(isinstance(phrase, str) for phrase in phrases):
-            problems.append(Problem("it is no list of cues", path, str(key), "quote cues that YAML reads as other things"))
+            problems.append(
+                Problem("it is no list of cues", path, str(key), "quote cues that YAML reads as other things")
+            )
     return problems

@@ -88,7 +88,9 @@ def decide(facts: Facts, context: Context) -> Decision:
         kind = "process" if facts.has("process", "mapping", "outside", "paperwork") else "nothing"
         if facts.claim:
             return Decision(claim=facts.claim, evidence="claim", reason=f"'{facts.claim_cue}' → {facts.claim}")
-        return Decision(evidence=kind, reason="process or service, no case" if kind == "process" else "no case spoken of")
+        return Decision(
+            evidence=kind, reason="process or service, no case" if kind == "process" else "no case spoken of"
+        )
     if context.story and RANK[context.story.level] >= RANK[found.level] and _is_situation(facts, found):
         why = f"a child's story → {context.story.level}"
         found = replace(found, level=context.story.level, why=f"{found.why}; {why}" if found.signs else why)
@@ -125,13 +127,11 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
         return ()
     in_process = facts.has("process") and not facts.has("own") and not facts.counts and context.story is None
     somebody = facts.speaks_of_children or facts.has("she", "anaphor", "intro", "own", "mention")
-    return tuple(
-        sign for sign in facts.signs if not (in_process and (sign.indicator.kind == "band" or not somebody))
-    )
+    return tuple(sign for sign in facts.signs if not (in_process and (sign.indicator.kind == "band" or not somebody)))
 
 
 def _has_own_case(facts: Facts, signs: Sequence[Sign], context: Context) -> bool:
-    """A sentence that names the data also speaks of a case: the speaker's own, or a child's harm beside a mere record."""
+    """A sentence that names the data speaks of a case too: the speaker's own, or a child's harm beside a record."""
     if facts.has("own") and (facts.counts or signs or (facts.speaks_of_children and not facts.claim)):
         return True
     described = any(sign.indicator.kind == "description" for sign in signs)
@@ -139,7 +139,7 @@ def _has_own_case(facts: Facts, signs: Sequence[Sign], context: Context) -> bool
 
 
 def _own_level(facts: Facts, signs: Sequence[Sign]) -> _Level | None:
-    """The highest affirmed level; where nothing is affirmed, the highest of what is said. Bands go before descriptions."""
+    """The highest affirmed level, else the highest of what is said. Bands go before descriptions."""
     if not signs:
         return None
     affirmed = [sign for sign in signs if sign.assertion.value == "affirmed"]
@@ -167,7 +167,13 @@ def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str,
         value, why = "affirmed", f"'{chosen.cue}' tells of what used to be"
     if facts.has("not_cse") and not found.signs:
         return "negated", "it is said to be no exploitation", False
-    if value == "affirmed" and facts.has("definition") and found.evidence == "band" and not facts.counts and not facts.has("she"):
+    if (
+        value == "affirmed"
+        and facts.has("definition")
+        and found.evidence == "band"
+        and not facts.counts
+        and not facts.has("she")
+    ):
         return "hypothetical", "a test or definition of a band", True
     if value == "negated" and not found.signs and not facts.has("absence") and not facts.answer():
         return "affirmed", f"{why}, but denies no case", True
@@ -180,7 +186,7 @@ def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str,
 
 
 def _is_would(cue: str) -> bool:
-    """Whether a cue is no more than "would": a view ("I'd put them at a medium") or a habit ("he wouldn't come out")."""
+    """Whether a cue is a mere "would": a view ("I'd put them at a medium") or a habit ("he wouldn't come out")."""
     return bool(_WOULD.search(cue.lower().replace("’", "'")))
 
 
@@ -191,10 +197,8 @@ def _continues(facts: Facts, found: _Level, context: Context) -> bool:
     return found.carried or context.story is not None or (facts.has("anaphor", "she") and not facts.has("own"))
 
 
-def _quantity(
-    facts: Facts, target: Span | None, assertion: str, context: Context, found: _Level
-) -> Quantity | None:
-    if assertion in ("reported", "hypothetical") or context.story is not None and not facts.has("several", "own"):
+def _quantity(facts: Facts, target: Span | None, assertion: str, context: Context, found: _Level) -> Quantity | None:
+    if assertion in ("reported", "hypothetical") or (context.story is not None and not facts.has("several", "own")):
         return None
     return sentence_quantity(facts.sent, target=target, assertion=assertion)
 
@@ -212,7 +216,11 @@ def _data_answer(facts: Facts, context: Context) -> Decision | None:
     answer = facts.answer()
     opposite = {"matches": "under_recorded"}.get(question.claim, "matches")
     claim = {"answer_yes": question.claim, "answer_no": opposite}.get(answer, "")
-    return Decision(claim=claim, evidence="question", reason=f"answers a question about the data → {claim}") if claim else None
+    return (
+        Decision(claim=claim, evidence="question", reason=f"answers a question about the data → {claim}")
+        if claim
+        else None
+    )
 
 
 def _context_level(facts: Facts, context: Context) -> _Level | None:

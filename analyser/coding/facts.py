@@ -72,8 +72,8 @@ class Facts:
     def answer(self) -> str:
         """How a bare answer begins: "answer_yes", "answer_no", "answer_maybe" or empty."""
         opening = self.sent.start + OPENING
-        spans = [span for span in spans_in(self.sent, "talk") if span.label_.startswith("answer_") and span.start < opening]
-        spans = [span for span in spans if len(span) * BARE_SHARE >= self.words]
+        spans = [span for span in spans_in(self.sent, "talk") if span.label_.startswith("answer_")]
+        spans = [span for span in spans if span.start < opening and len(span) * BARE_SHARE >= self.words]
         if any(span.label_ == "answer_maybe" for span in spans):
             return "answer_maybe"
         first = min(spans, key=lambda span: (span.start, -span.end, span.label_), default=None)
@@ -81,14 +81,24 @@ class Facts:
 
 
 def facts_of(
-    sent: Span, text: str, codebook: Codebook, opposite: Mapping[str, str], *, period: Period | None, question: str = "",
+    sent: Span,
+    text: str,
+    codebook: Codebook,
+    opposite: Mapping[str, str],
+    *,
+    period: Period | None,
+    question: str = "",
     data_topic: bool = False,
 ) -> Facts:
     """Gathers a sentence's cues. `data_topic`: the recorded data are what is being talked about."""
     by_id = {indicator.id: indicator for indicator in codebook.indicators}
     talk = frozenset(span.label_ for span in spans_in(sent, "talk"))
     signs = tuple(
-        Sign(by_id[span.label_], span, assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question))
+        Sign(
+            by_id[span.label_],
+            span,
+            assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question),
+        )
         for span in spans_in(sent, "indicators")
     )
     claim, cue, named = _claim(sent, opposite, data_topic, bool(signs))
@@ -101,7 +111,9 @@ def facts_of(
         claim_cue=cue,
         about_data=named,
         trend=_first_label(spans_in(sent, "trends")),
-        types=tuple(code.code for code in codebook.types if any(span.label_ == code.code for span in spans_in(sent, "types"))),
+        types=tuple(
+            code.code for code in codebook.types if any(span.label_ == code.code for span in spans_in(sent, "types"))
+        ),
         period=period,
         question=question,
     )
@@ -124,6 +136,11 @@ def _claim(sent: Span, opposite: Mapping[str, str], data_topic: bool, signs: boo
     if not cues or not (pointed or labels & {"subject", "weak_subject"}):
         return "", "", "subject" in labels
     best = max(cues, key=lambda span: (len(span), -span.start))
-    negated = any(span.label_ == "negation" and 0 <= best.start - span.end <= NEGATION_REACH for span in spans)
+    negated = any(
+        span.label_ == "negation"
+        and 0 <= best.start - span.end <= NEGATION_REACH
+        and not (span.start == sent.start and span.text.lower() == "no")  # "No, …" answers
+        for span in spans
+    )
     label = str(best.label_)
     return (opposite[label] if negated else label), best.text, True

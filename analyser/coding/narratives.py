@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from analyser.coding.coder import Coder
 from analyser.coding.facts import RANK, Facts, facts_of
 from analyser.coding.pipeline import sentences_of
@@ -30,12 +32,14 @@ def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
     return [codes[text] for text in texts]
 
 
-def _code(doc, coder: Coder) -> NarrativeCode:
+def _code(doc: Doc, coder: Coder) -> NarrativeCode:
     facts = [
         facts_of(sent, doc.text[start:end], coder.codebook, coder.cues.opposite, period=None)
         for start, end, sent in sentences_of(doc)
     ]
-    signs = [sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")]
+    signs = [
+        sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")
+    ]
     named = any(_names(one) for one in facts)
     denied = any(one.has("not_cse") for one in facts)
     contact = any(sign.indicator.level in ("high", "medium") and sign.indicator.kind == "description" for sign in signs)

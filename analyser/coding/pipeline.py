@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 import spacy
@@ -36,12 +36,12 @@ def sentence_words(sent: Span) -> tuple[Words, int, int]:
 
 def spans_in(sent: Span, group: str) -> list[Span]:
     """The cue spans of a group within one sentence; each sentence is asked once for each group."""
-    by_sentence = sent.doc.user_data.get(("by_sentence", group))
+    by_sentence = sent.doc.user_data.get(f"by_sentence {group}")
     if by_sentence is None:
         by_sentence = {}
         for span in sent.doc.spans.get(group, ()):
             by_sentence.setdefault(span.sent.start, []).append(span)
-        sent.doc.user_data["by_sentence", group] = by_sentence
+        sent.doc.user_data[f"by_sentence {group}"] = by_sentence
     found: list[Span] = by_sentence.get(sent.start, [])
     return found
 
@@ -50,8 +50,12 @@ def spans_in(sent: Span, group: str) -> list[Span]:
 def find_sentences(doc: Doc) -> Doc:
     """Sentence starts as `split_sentences` sees them; `doc.user_data["sentences"]` holds the trimmed offsets."""
     sentences = split_sentences(doc.text)
-    doc.user_data["sentences"] = sentences
-    starts = {doc.char_span(start, end, alignment_mode="expand").start for start, end in sentences} | {0}
+    places = [token.idx for token in doc]
+    spans = [
+        (start, end, max(0, bisect_right(places, start) - 1), bisect_left(places, end)) for start, end in sentences
+    ]
+    doc.user_data["sentences"] = spans
+    starts = {first for _, _, first, _ in spans} | {0}
     for token in doc:
         token.is_sent_start = token.i in starts
     return doc
@@ -59,11 +63,7 @@ def find_sentences(doc: Doc) -> Doc:
 
 def sentences_of(doc: Doc) -> list[tuple[int, int, Span]]:
     """Start and end offset of each sentence, trimmed, and the span of its tokens."""
-    found = []
-    for start, end in doc.user_data["sentences"]:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        found.append((start, end, span))
-    return found
+    return [(start, end, doc[first:last]) for start, end, first, last in doc.user_data["sentences"]]
 
 
 @Language.component("cse_words")
@@ -116,7 +116,9 @@ def find_talk(doc: Doc) -> Doc:
     hidden = _covered(doc, cues.talk, "not_children")
     people = {"children", "cases", "cse", "intro"}
     spans = _spans(doc, cues.talk, set())
-    doc.spans["talk"] = [span for span in spans if span.label_ not in people or not (hidden & set(range(span.start, span.end)))]
+    doc.spans["talk"] = [
+        span for span in spans if span.label_ not in people or not (hidden & set(range(span.start, span.end)))
+    ]
     return doc
 
 
@@ -142,7 +144,7 @@ def _found(doc: Doc, phrases: StemPhrases) -> list[Found]:
 
 def _spans(doc: Doc, phrases: StemPhrases, hidden: set[int], only: str = "") -> list[Span]:
     words: Words = doc.user_data["words"]
-    key = ("found", id(phrases))
+    key = f"found {id(phrases)}"
     if key not in doc.user_data:
         doc.user_data[key] = _found(doc, phrases)
     spans = []

@@ -12,14 +12,16 @@ from analyser.coding.decisions import Question
 from analyser.coding.facts import RANK, Facts, facts_of
 from analyser.coding.pipeline import sentences_of
 
-YES_NO = re.compile(r"\W*(?:and |so |but |then )?(?:is|are|was|were|do|does|did|has|have|had|would|will|can|could|should)\b")
+YES_NO = re.compile(r"\W*(?:(?:and|so|but|then) )?(?:is|are|was|were|do|does|did|has|have|had|would|will|can|could)\b")
 LAST = 3  # sentences of the interviewer that the answer answers
 
 
 def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str], last_level: str = "") -> Question:
     """The question of an interviewer's turn. "At that level" takes `last_level`, the level spoken of before."""
-    asked = [facts_of(sent, doc.text[start:end], codebook, opposite, period=None, data_topic=True) for start, end, sent in sentences_of(doc)]
-    asked = asked[-LAST:]
+    asked = [
+        facts_of(sent, doc.text[start:end], codebook, opposite, period=None, data_topic=True)
+        for start, end, sent in sentences_of(doc)[-LAST:]
+    ]
     if not asked:
         return Question()
     text = " ".join(" ".join(facts.text.split()) for facts in asked[-2:])
@@ -57,4 +59,6 @@ def _claim(asked: list[Facts]) -> str:
 
 
 def _asks_of_cases(facts: Facts) -> bool:
-    return facts.has("cse", "children", "cases") or (facts.has("ask_cases", "ask_trend", "mention") and not facts.has("process"))
+    return facts.has("cse", "children", "cases") or (
+        facts.has("ask_cases", "ask_trend", "mention") and not facts.has("process")
+    )

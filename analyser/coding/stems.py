@@ -1,7 +1,7 @@
 """Words made alike, so that one cue finds all its forms: endings taken off, fillers dropped, fixed pairs joined.
 
-spaCy's blank English has no lemmatizer. What cues need is less: that "moved", "moving" and "moves" are one. The rules are
-the inflectional steps of the Porter stemmer; exceptions are data (`lexicons/stems.yaml`).
+spaCy's blank English has no lemmatizer. What cues need is less: that "moved", "moving" and "moves" are one. The rules
+are the inflectional steps of the Porter stemmer; exceptions are data (`lexicons/stems.yaml`).
 
 Porter, M. F. (1980). An algorithm for suffix stripping. Program 14 (3), 130-137.
 """
@@ -36,7 +36,7 @@ class StemRules:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one text in normal form; `tokens[i]` and `last[i]` are the first and last spaCy token behind word i."""
+    """The words of one text in normal form; `tokens[i]`, `last[i]` are the first and last spaCy token of word i."""
 
     stems: tuple[str, ...]
     forms: tuple[str, ...]

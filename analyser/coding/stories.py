@@ -23,9 +23,9 @@ class Told:
 def find_stories(told: Sequence[Told]) -> list[Story | None]:
     """For each sentence the story that it belongs to, or None. A story has two sentences at least.
 
-    It begins where a single child comes into the talk ("one girl", "this lad"), or where "she" or "he" carries an indicator;
-    it goes on with "she", "he" and "the girl" and ends with several children, another speaker or a new topic of the
-    interviewer. Its level is the highest that is asserted in it, a named band before descriptions.
+    It begins where a single child comes into the talk ("one girl", "this lad"), or where "she" or "he" carries an
+    indicator; it goes on with "she", "he" and "the girl" and ends with several children, another speaker or a new topic
+    of the interviewer. Its level is the highest that is asserted in it, a named band before descriptions.
     """
     stories: list[Story | None] = [None] * len(told)
     number = 0
