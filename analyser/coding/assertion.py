@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 
 from analyser.coding.assertion_answer import answer_value
 from analyser.coding.assertion_lexicon import assertion_lexicon
-from analyser.coding.assertion_scope import Cue, attribute_pronouns, find_cues
+from analyser.coding.assertion_scope import Cue, attribute_pronouns, find_cues, without_passing
 from analyser.coding.assertion_time import YearNamed, find_years, past_year
 from analyser.coding.cue_words import Word, split_words
 from analyser.study import Period
@@ -81,7 +81,7 @@ def _analysed(sent: Span) -> _Sentence:
     kept: dict[int, _Sentence] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
         lexicon = assertion_lexicon()
-        words = split_words(sent.text, sent.start_char)
+        words = without_passing(split_words(sent.text, sent.start_char), lexicon)
         before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
         cues = attribute_pronouns(find_cues(words, lexicon), words, before, lexicon)
         kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon))

@@ -55,5 +55,6 @@ def _value(kind: str, question: str) -> str:
 def question_value(question: str) -> str:
     """What a question would assert if it were answered with "that's right"."""
     words = split_words(question)[-_QUESTION_WORDS:]
-    categories = {cue.group.category for cue in find_cues(words, assertion_lexicon()) if not cue.group.asks}
+    cues = find_cues([word for word in words if word.text != "?"], assertion_lexicon())
+    categories = {cue.group.category for cue in cues}
     return next((value for value in _CARRIED if value in categories), "affirmed")

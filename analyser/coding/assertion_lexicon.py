@@ -17,7 +17,7 @@ CATEGORIES = (
 DIRECTIONS = ("forward", "backward", "both", "sentence", "generic")
 _TOP = {
     "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "months", "conditions",
-    "groups", "answers", "fillers",
+    "groups", "answers", "fillers", "passing",
 }  # fmt: skip
 _GROUP = {"id", "category", "direction", "until", "limit", "fronted", "after", "asks", "unless", "phrases"}
 _LIMIT = 30
@@ -43,6 +43,8 @@ class AssertionLexicon:
     """Phrasebooks of the cues, of what bounds their scope and of elliptical answers; small word lists beside them."""
 
     cues: Phrasebook[CueGroup]
+    openings: Phrasebook[CueGroup]  # cues that hold only at the head of a question
+    passing: Phrasebook[str]
     boundaries: Phrasebook[str]
     answers: Phrasebook[str]
     fillers: Phrasebook[str]
@@ -70,9 +72,11 @@ def assertion_lexicon() -> AssertionLexicon:
         raise InputError(problems)
     macros = data["macros"]
     try:
-        cues = Phrasebook({_group(entry): entry["phrases"] for entry in data["groups"]}, macros=macros)
+        groups = {_group(entry): entry["phrases"] for entry in data["groups"]}
         return AssertionLexicon(
-            cues=cues,
+            cues=Phrasebook({group: words for group, words in groups.items() if not group.asks}, macros=macros),
+            openings=Phrasebook({group: words for group, words in groups.items() if group.asks}, macros=macros),
+            passing=Phrasebook({"passing": data["passing"]}, macros=macros),
             boundaries=Phrasebook(data["boundaries"], macros=macros),
             answers=Phrasebook(data["answers"], macros=macros),
             fillers=Phrasebook({"filler": data["fillers"]}, macros=macros),

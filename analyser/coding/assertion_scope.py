@@ -36,16 +36,20 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
     [('negated', 'networks', 'but')]
     """
     boundaries = lexicon.boundaries.find(words)
-    asks = bool(words) and words[-1].text == "?"
+    opening = lexicon.openings.longest(words, 0) if words and words[-1].text == "?" else None
     cues = []
-    for match in lexicon.cues.find(words):
-        if match.payload.asks and not (asks and match.start == 0):
-            continue
+    for match in [opening, *lexicon.cues.find(words, opening.end)] if opening else lexicon.cues.find(words):
         low, high = _reach(match, words, boundaries, lexicon)
         if match.payload.unless and _excepted(match, words[match.end : high], lexicon):
             continue
         cues.append(Cue(match.payload, match.start, match.end, low, high))
     return cues
+
+
+def without_passing(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Word]:
+    """The words without what is said in passing ("um", "you know"), which parts a negation from its verb."""
+    passing = {place for match in lexicon.passing.find(words) for place in range(match.start, match.end)}
+    return [word for place, word in enumerate(words) if place not in passing]
 
 
 def _reach(

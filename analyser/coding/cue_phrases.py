@@ -109,10 +109,10 @@ class Phrasebook(Generic[Payload]):
         best = max(ends, key=lambda found: found[:2], default=None)
         return Match(start, best[0], cast("Payload", best[2].payload)) if best else None
 
-    def find(self, words: Sequence[Word]) -> list[Match[Payload]]:
-        """The phrases of a list of words, leftmost and longest first, none overlapping another."""
+    def find(self, words: Sequence[Word], start: int = 0) -> list[Match[Payload]]:
+        """The phrases of a list of words from a place on, leftmost and longest first, none overlapping another."""
         found = []
-        place = 0
+        place = start
         while place < len(words):
             match = self.longest(words, place)
             if match is not None:

@@ -16,7 +16,7 @@ from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
 from analyser.coding.quantity_counted import CASES, basis, counted, head_noun
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
-from analyser.coding.quantity_phrases import Phrase, read_event_rate, read_phrase, with_rate
+from analyser.coding.quantity_phrases import Phrase, joined, read_event_rate, read_phrase, with_rate
 
 _CACHE = "quantities"
 _SILENT = ("reported", "hypothetical")
@@ -95,6 +95,8 @@ def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
     while place < len(words):
         idiom = lexicon.idioms.longest(words, place)
         phrase = _phrase(words, place, lexicon)
+        if phrase and phrase.end + 1 < len(words) and (second := _phrase(words, phrase.end + 1, lexicon)):
+            phrase = joined(words, phrase, second, lexicon) or phrase
         if idiom and (phrase is None or idiom.end >= phrase.head_end):
             place = idiom.end
             continue
@@ -106,7 +108,7 @@ def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
         if leading and phrase.rate is None and phrase.kind == "count":
             phrase = with_rate(phrase, leading)
         if _is_counted(words, phrase, found, lexicon):
-            found.append(_quantity(text, offset, words, phrase, lexicon))
+            found.append(_quantity(text, offset, words, phrase, found, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
 
@@ -128,8 +130,18 @@ def _no_cases(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Ph
     return phrase if noun and noun[0] == CASES and noun[1] - place <= 5 else None
 
 
-def _quantity(text: str, offset: int, words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Quantity:
+def _is_listed(words: Sequence[Word], phrase: Phrase, last: Quantity, lexicon: QuantityLexicon) -> bool:
+    """Does nothing but a comma or "and" part two numbers ("fourteen and sixteen")?"""
+    between = [word.text for word in words[: phrase.start] if word.start >= last.end]
+    return phrase.plain and lexicon.joins.issuperset(between)
+
+
+def _quantity(
+    text: str, offset: int, words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity], lexicon: QuantityLexicon
+) -> Quantity:
     what = CASES if phrase.kind == "zero" else counted(words, phrase, lexicon)
+    if what == CASES and found and found[-1].counted == "other:age" and _is_listed(words, phrase, found[-1], lexicon):
+        what = "other:age"
     if phrase.events and what == CASES and not _is_of_cases(words, phrase):
         what = "other:times"
     start, end = words[phrase.start].start, words[phrase.end - 1].end

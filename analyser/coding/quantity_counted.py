@@ -14,6 +14,7 @@ CASES = "cases"
 _NOUN_REACH = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _OLDEST_CHILD = 25
+_YOUNGEST, _ADULT = 9, 19
 
 
 def counted(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> str:
@@ -43,6 +44,10 @@ def _by_place(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
         return "other:date"
     if before in lexicon.months or after in lexicon.months:
         return "other:date"
+    if phrase.plain and after in lexicon.joins and _is_age_listed(words, end + 1, lexicon):
+        return "other:age"
+    if before == "," and phrase.plain and _is_apposed_age(words, phrase, lexicon):
+        return "other:age"
     for place in range(max(0, start - 5), start):
         found = lexicon.before.longest(words, place)
         if found is None or found.end not in (start, phrase.start):
@@ -51,6 +56,19 @@ def _by_place(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
             continue
         return f"other:{found.payload}"
     return ""
+
+
+def _is_age_listed(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> bool:
+    """Does an age follow ("fourteen" and "fifteen year olds")?"""
+    number = read_number(words, place, lexicon)
+    return number is not None and _noun_at(words, number.end, lexicon) == "other:age"
+
+
+def _is_apposed_age(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
+    """ "Two sisters, fourteen and sixteen, …": a child's age set beside a word for children."""
+    after = words[phrase.head_end].text if phrase.head_end < len(words) else ""
+    noun = _noun_at(words, max(0, phrase.start - 2), lexicon) == CASES
+    return noun and _YOUNGEST <= phrase.high < _ADULT and (not after or after in MARKS or after in lexicon.joins)
 
 
 def _is_age(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:

@@ -16,7 +16,7 @@ _KEYS = {
     "macros", "numbers", "tens", "scales", "multiples", "fractions", "signs", "percent", "vague", "zero", "shares",
     "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
     "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
-    "undenied", "months", "ordinal_ends",
+    "undenied", "months", "ordinal_ends", "than", "negative",
 }  # fmt: skip
 
 
@@ -56,6 +56,8 @@ class QuantityLexicon:
     basis: Phrasebook[tuple[str, str]]  # "flow" or "stock", and whether a time or a verb says so
     holders: frozenset[str]
     joins: frozenset[str]
+    than: str
+    negative: frozenset[str]
     light: frozenset[str]
     undenied: frozenset[str]
     months: frozenset[str]
@@ -109,7 +111,7 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         before_number=book({name: data[name]["before"] for name in (*bounds, "exact")}),
         after_number=book({name: data[name]["after"] for name in bounds}),
         range_start=book({"before": ranges["before"]}),
-        range_link=book({name: ranges[name] for name in ("correction", "link", "comma")}),
+        range_link=book({name: ranges[name] for name in ("correction", "link", "and", "comma")}),
         of_total=book({"of": data["of_total"]}),
         rates=book(rates),
         times=data["times"],
@@ -120,6 +122,8 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         before=book(data["before"]),
         idioms=book({"idiom": data["idioms"]}),
         basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
+        than=data["than"],
+        negative=frozenset(data["negative"]),
         joins=frozenset(data["joins"]),
         holders=frozenset(data["pronoun_holders"]),
         light=frozenset(data["light_before_denied"]),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analyser.coding.cue_words import Word
 from analyser.coding.quantity_lexicon import QuantityLexicon
 
+_SPOKEN_SCALE = 6  # letters: "hundred thousand" is said without "a"; "k" and "mil" are not
 _DIGITS = re.compile(r"\d+(\.\d+)?")
 
 
@@ -90,6 +91,8 @@ def _is_time(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> boo
 
 def _whole(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Number | None:
     """A whole number, with a fraction after it ("two and a half") or a multiple ("two dozen")."""
+    if _text(words, start) in lexicon.negative and (number := _whole(words, start + 1, lexicon)):
+        return Number(-number.value, number.end)
     number = _digits_or_words(words, start, lexicon)
     if number is None:
         return None
@@ -123,7 +126,7 @@ def _digits_or_words(words: Sequence[Word], start: int, lexicon: QuantityLexicon
         elif word in lexicon.small and (last in ("", "scale") or (last == "tens" and 0 < lexicon.small[word] < 10)):
             current += lexicon.small[word]
             last = "small"
-        elif word in lexicon.scales and last:
+        elif word in lexicon.scales and (last or len(word) >= _SPOKEN_SCALE):
             scale = lexicon.scales[word]
             if scale == 100:
                 current = (current or 1) * scale

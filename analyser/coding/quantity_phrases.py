@@ -11,6 +11,7 @@ from analyser.coding.quantity_lexicon import QuantityLexicon, Rate
 from analyser.coding.quantity_numbers import Number, read_number
 
 _SUFFIX_REACH = 5  # words from a number to a bound or a rate behind its noun ("six girls a month at most")
+_NEAR = 1.25  # "ten, twelve" bound a number
 _PERCENT = 100.0
 
 
@@ -57,7 +58,7 @@ def _marks_before(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -
 def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
     opening = lexicon.range_start.longest(words, start)
     if opening:
-        ranged = _range(words, opening.end, lexicon)
+        ranged = _range(words, opening.end, lexicon, opened=True)
         if ranged and ranged.low != ranged.high:
             return replace(ranged, head_start=start)
     fixed = lexicon.fixed.longest(words, start)
@@ -76,7 +77,9 @@ def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase
     return _range(words, start, lexicon)
 
 
-def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
+def _range(
+    words: Sequence[Word], start: int, lexicon: QuantityLexicon, *, opened: bool = False
+) -> Phrase | None:
     """A number, or two that bound one: "five or six", "5-6", "five, maybe six"; "five, no, six" is six."""
     first = read_number(words, start, lexicon)
     if first is None:
@@ -87,6 +90,8 @@ def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phras
     while link := lexicon.range_link.longest(words, end):
         second = read_number(words, link.end, lexicon)
         if second is None or (link.payload == "comma" and not _adjoins(high, second)):
+            break
+        if link.payload == "and" and not opened:
             break
         second = _percent(words, second, lexicon)
         value = low
@@ -106,7 +111,7 @@ def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phras
 
 def _adjoins(value: float, second: Number) -> bool:
     """Does "five, six" bound a number, and not begin a list?"""
-    return not second.share and second.value == value + 1 and value < 20
+    return not second.share and value < second.value <= max(value + 1, value * _NEAR)
 
 
 def _percent(words: Sequence[Word], number: Number, lexicon: QuantityLexicon) -> Number:
@@ -122,6 +127,18 @@ def _with_events(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon
     if phrase.head_end < len(words) and words[phrase.head_end].text in lexicon.time_words:
         return replace(phrase, events=True, head_end=phrase.head_end + 1, end=phrase.head_end + 1, plain=False)
     return phrase
+
+
+def joined(words: Sequence[Word], first: Phrase, second: Phrase, lexicon: QuantityLexicon) -> Phrase | None:
+    """ "More than ten but fewer than twenty" as one phrase; None where two phrases do not close a range."""
+    between = [word.text for word in words[first.end : second.start]]
+    if first.kind != second.kind or not between or not lexicon.joins.issuperset(between):
+        return None
+    low, high = max(first.low, second.low), min(first.high, second.high)
+    closes = {first.low, second.low} != {low} and {first.high, second.high} != {high}
+    if not closes or low >= high or math.isinf(low) or math.isinf(high):
+        return None
+    return replace(second, start=first.start, head_start=first.head_start, low=low, high=high)
 
 
 def read_event_rate(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
@@ -151,6 +168,10 @@ def _with_suffixes(words: Sequence[Word], phrase: Phrase, marks: set[str], lexic
     while place < len(words) and place <= reach:
         bound = lexicon.after_number.longest(words, place)
         rate = lexicon.rates.longest(words, place) if phrase.rate is None else None
+        if bound and words[bound.end - 1 : bound.end + 1][-1].text == lexicon.than:
+            break  # "greater than", not "or greater"
+        if bound and read_number(words, bound.end, lexicon):
+            break  # the bound is the next number's: "at least six, at most ten"
         if bound and (place == phrase.end or bound.payload != "approximate"):
             marks.add(bound.payload)
             head_end = bound.end if place == phrase.head_end else phrase.head_end
