@@ -54,10 +54,10 @@ def explain(discrepancies: pd.DataFrame, counts: pd.DataFrame, perceived: pd.Dat
                 "slice": cell.slice,
                 "value": cell.value,
                 "cause": one.cause,
-                "cases": round(one.cases, 6),
-                "cases_low": round(one.low, 6),
-                "cases_high": round(one.high, 6),
-                "share_of_gap": round(one.cases / gap, 6) if abs(gap) > 1e-9 else None,
+                "cases": _rounded(one.cases),
+                "cases_low": _rounded(one.low),
+                "cases_high": _rounded(one.high),
+                "share_of_gap": _rounded(one.cases / gap) if abs(gap) > 1e-9 else None,
             }
             for one in accounts
         ]
@@ -106,3 +106,8 @@ def _causes(shown: Shown) -> list[Account]:
         Account("risk_missing", 0.0, -risk * share, risk * (1 - share)),
         Account("type_missing", 0.0, -blank, max(0.0, may_be - blank)),
     ]
+
+
+def _rounded(value: float) -> float:
+    """To six decimals; adding 0 turns −0 into 0."""
+    return round(value, 6) + 0.0

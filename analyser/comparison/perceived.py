@@ -262,8 +262,9 @@ def _joined(found: Iterable[str]) -> str:
 
 
 def _plain_json(value: Any) -> Any:
+    """Open ends as words, which JSON has no number for; what is empty is left out."""
     if isinstance(value, dict):
-        return {name: _plain_json(entry) for name, entry in value.items()}
+        return {name: _plain_json(entry) for name, entry in value.items() if entry is not None and entry != ""}
     return "inf" if isinstance(value, float) and math.isinf(value) else value
 
 

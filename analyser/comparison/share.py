@@ -182,8 +182,11 @@ def _own_finding(voices: Sequence[Voice], records: Recorded, margin: float) -> s
 
 
 def _excerpts(voices: Sequence[Voice]) -> list[str]:
-    telling = [one for voice in voices if voice.high or voice.medium for one in voice.high_ids]
-    return telling + [one for voice in voices if voice.high or voice.medium for one in voice.excerpts]
+    """The sentences of high harm, then the others that tell of cases; not those that deny it or claim something."""
+    speaking = [voice for voice in voices if voice.high or voice.medium]
+    telling = [one for voice in speaking for one in voice.high_ids]
+    others = {one for voice in speaking for one in (*voice.denial_ids, *voice.claim_ids)}
+    return telling + [one for voice in speaking for one in voice.excerpts if one not in others]
 
 
 def _notes(cell: Cell) -> list[str]:

@@ -14,8 +14,8 @@ FEWEST_VOTES = 2
 _SAYS = {"under_recorded": PARTNERS_HIGHER, "over_recorded": RECORDS_HIGHER, "matches": AGREE}
 _WORDS = {
     "under_recorded": "the records show too little",
-    "over_recorded": "they show too much",
-    "matches": "they match",
+    "over_recorded": "the records show too much",
+    "matches": "the records match",
 }
 
 

@@ -202,6 +202,7 @@ def test_types_hold_the_same_figures_for_their_own_sentences() -> None:
     assert (types["gang"]["flow_low"], types["gang"]["flow_high"], types["gang"]["mentions_high"]) == (4, "inf", 1)
     assert (types["gang"]["asked"], types["online"]["asked"], types["online"]["denied"]) == (0, 1, 1)
     assert types["party"] == {"asked": 1}
+    assert not {"stock_low", "trend", "claim_excerpts"} & set(types["gang"])
     assert spoken(sentence())["types"] == ""
 
 
