@@ -85,15 +85,10 @@ def main(arguments: Sequence[str]) -> None:
         print(f"{name:12} agreement {same:.3f}  kappa {kappa(truth, guess):.3f}  macro-F1 {macro_f1(truth, guess):.3f}")
     if "--errors" in arguments:
         for code, row in zip(codes, rows, strict=True):
-            wrong = [
-                f"{name} {field(code, name) or '-'} not {field(row, name) or '-'}"
-                for name in FIELDS
-                if field(code, name) != field(row, name)
-            ]
+            pairs = ((name, field(code, name), field(row, name)) for name in FIELDS)
+            wrong = [f"{name} {ours or '-'} not {theirs or '-'}" for name, ours, theirs in pairs if ours != theirs]
             if wrong:
-                print(
-                    f"\n{row['text']}\n    {'; '.join(wrong)}\n    {row['indicators']} | {row['reason']} {row['case_ref']}"
-                )
+                print(f"\n{row['text']}\n    {'; '.join(wrong)}\n    {row['reason']}")
 
 
 if __name__ == "__main__":

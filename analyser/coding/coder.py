@@ -107,6 +107,7 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True):
         if turn.role == "interviewer":
             asked = read_question(doc, coder.codebook, coder.cues.opposite, last_level)
+            last_level = ""
             new_topic = asked.cases or asked.data or bool(asked.level)
             if new_topic or not question.text:
                 question = asked

@@ -28,6 +28,7 @@ class Question:
     cases: bool = False
     data: bool = False
     claim: str = ""  # what a "yes" would claim
+    closed: bool = True  # it can be answered by "yes" or "no"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
     return Decision(
         level=found.level,
         assertion=assertion,
-        quantity=_quantity(facts, target, assertion, context, found),
+        quantity=_quantity(facts, target, assertion, context),
         types=facts.types or found.types,
         claim=facts.claim,
         trend=facts.trend,
@@ -197,10 +198,14 @@ def _continues(facts: Facts, found: _Level, context: Context) -> bool:
     return found.carried or context.story is not None or (facts.has("anaphor", "she") and not facts.has("own"))
 
 
-def _quantity(facts: Facts, target: Span | None, assertion: str, context: Context, found: _Level) -> Quantity | None:
-    if assertion in ("reported", "hypothetical") or (context.story is not None and not facts.has("several", "own")):
+def _quantity(facts: Facts, target: Span | None, assertion: str, context: Context) -> Quantity | None:
+    """The quantity that the manual codes; the one child of a story is described and not counted."""
+    if assertion in ("reported", "hypothetical"):
         return None
-    return sentence_quantity(facts.sent, target=target, assertion=assertion)
+    quantity = sentence_quantity(facts.sent, target=target, assertion=assertion)
+    if quantity is not None and context.story is not None and quantity.low == quantity.high == 1:
+        return None
+    return quantity
 
 
 # --- the context ------------------------------------------------------------------------------------------------------
@@ -215,7 +220,7 @@ def _data_answer(facts: Facts, context: Context) -> Decision | None:
         return None
     answer = facts.answer()
     opposite = {"matches": "under_recorded"}.get(question.claim, "matches")
-    claim = {"answer_yes": question.claim, "answer_no": opposite}.get(answer, "")
+    claim = {"answer_yes": question.claim if question.closed else "", "answer_no": opposite}.get(answer, "")
     return (
         Decision(claim=claim, evidence="question", reason=f"answers a question about the data → {claim}")
         if claim
@@ -258,7 +263,7 @@ def _of_previous(facts: Facts, context: Context, busy: bool) -> _Level | None:
         return _Level(context.question.level or "unspecified", "carried", "the question before", carried=True)
     if previous is None or busy or facts.has("outside") or (facts.has("paperwork") and not facts.counts):
         return None
-    pointing = facts.has("anaphor") and not facts.has("reported_frame")
+    pointing = facts.has("anaphor") and (not facts.has("reported_frame") or facts.assertion.value == "reported")
     going_on = facts.has("mention", "it_anaphor") and (facts.has("mention") or bool(facts.trend))
     bare = bool(facts.answer()) and facts.words <= SHORT
     if not (elliptical or pointing or going_on or bare or (facts.trend and not facts.about_data)):

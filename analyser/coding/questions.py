@@ -33,7 +33,8 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str], las
     data = any(facts.has("ask_data") or {"ask_numbers", "ask_reflect"} <= facts.labels for facts in asked)
     claim = _claim(asked) if data else ""
     cases = not (data and claim) and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
-    return Question(text, level, types, cases, data, claim)
+    closed = bool(YES_NO.match(asked[-1].text.lower()))
+    return Question(text, level, types, cases, data, claim, closed)
 
 
 def topics_of(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> set[str]:
