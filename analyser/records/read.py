@@ -22,7 +22,7 @@ from analyser.study import RecordSettings
 _CODE_COLUMNS = tuple(f"{column}_code" for column in CODES)
 _PLACE = ("file", "sheet", "row")
 _NO_ROW_REMEDY = (
-    "check the files of [records]; results of formulas are there only once a spreadsheet has saved the file"
+    "dates are read as 31/01/2019, 2019-01-31 or 31 Jan 2019; a formula has a result only once a spreadsheet has saved it"
 )
 _MANY = 0.05  # of a sheet's rows excluded: worth a warning of its own
 
@@ -66,7 +66,7 @@ def read_records(
             reading.problems += error.problems
     reading.problems += [
         Problem(
-            f"no file has the column {settings.columns[column]!r}",
+            f"there is no column {settings.columns[column]!r} in {', '.join(path.name for path in files)}",
             place=f"[records.columns] {column}",
             remedy=f"the headers are {_list(list(dict.fromkeys(reading.headers_seen)))}",
         )
@@ -78,7 +78,8 @@ def read_records(
     table = _joined(reading, tuple(files))
     if table.frame.empty:
         reasons = "; ".join(f"{reason}: {n}" for reason, n in table.excluded["reason"].value_counts().items())
-        raise InputError(Problem(f"no row is left ({reasons or 'there is none'})", remedy=_NO_ROW_REMEDY))
+        names = ", ".join(path.name for path in files)
+        raise InputError(Problem(f"no row is left of {names} ({reasons or 'there is none'})", remedy=_NO_ROW_REMEDY))
     return table
 
 
