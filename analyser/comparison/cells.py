@@ -51,7 +51,7 @@ class Cell:
 def cells(voices: Sequence[Voice], records: Records, study: Study) -> Iterator[Cell]:
     """`all`, then the slices as the study names them, each with the values that either side has."""
     yield _Maker(voices, records, study).whole()
-    for slice_ in study.compare.slices:
+    for slice_ in dict.fromkeys(study.compare.slices):
         yield from _Maker(voices, records, study).slice(slice_)
 
 

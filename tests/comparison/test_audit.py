@@ -1,0 +1,419 @@
+"""Small studies whose right answer follows from the rules alone, each made by hand and run from its files."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from analyser.stages import Comparison, compare_study
+from analyser.study import load_study
+
+Rows = list[dict[str, Any]]
+MONTHS = [f"2018-{month:02d}" for month in range(4, 13)] + [f"2019-{month:02d}" for month in range(1, 4)]
+
+
+def says(interview: str = "i1", agency: str = "Project", **codes: Any) -> dict[str, Any]:
+    """A coded sentence: affirmed, high, in Northgate, of a voluntary agency, unless said otherwise."""
+    return {
+        "interview_id": interview, "speaker": "P", "agency": agency, "agency_type": "voluntary sector",
+        "area": "Northgate", "harm_level": "high", "assertion": "affirmed", "coder": "model:x@1",
+    } | codes  # fmt: skip
+
+
+def held(low: float, high: float | None = None, **codes: Any) -> dict[str, Any]:
+    """A caseload, held at a time."""
+    numbers = {"quantity_low": low, "quantity_high": low if high is None else high}
+    return says(**{"quantity_kind": "count", "quantity_basis": "stock", **numbers, **codes})
+
+
+def seen(low: float, high: float | None = None, **codes: Any) -> dict[str, Any]:
+    """A number over the period."""
+    return held(low, high, **{"quantity_basis": "flow", **codes})
+
+
+def rate(low: float, per: str, **codes: Any) -> dict[str, Any]:
+    return held(low, **{"quantity_kind": "rate", "quantity_basis": "flow", "rate_per": per, **codes})
+
+
+def mentions(high: int, medium: int, **codes: Any) -> Rows:
+    """So many mentions of each level, each a turn of its own."""
+    levels = ["high"] * high + ["medium"] * medium
+    return [says(**{"harm_level": level, "turn": turn, **codes}) for turn, level in enumerate(levels, start=1)]
+
+
+def votes(**claims: Sequence[str]) -> Rows:
+    return [
+        says(f"i-{agency}", agency, harm_level="none", assertion="", data_claim=claim)
+        for agency, said in claims.items()
+        for claim in said
+    ]
+
+
+def cases(high: int = 0, medium: int = 0, low: int = 0, missing: int = 0, **values: Any) -> Rows:
+    """Recorded children, one row each, spread over the months of the period."""
+    levels = ["high"] * high + ["medium"] * medium + ["low"] * low + [""] * missing
+    months = itertools.cycle(values.pop("months", MONTHS))
+    shared = {"area": "Northgate", "cse_type": "online"} | values
+    return [{"recorded_date": f"{next(months)}-15", "risk_level": level, **shared} for level in levels]
+
+
+@dataclass(frozen=True)
+class Study:
+    excerpts: Rows
+    records: Rows
+    period: tuple[str, str] = ("2018-04-01", "2019-03-31")
+    interviews: Mapping[str, str] = field(default_factory=dict)
+    settings: str = ""
+    slices: Sequence[str] = ()
+    compare: str = ""
+
+    def run(self, folder: Path) -> Comparison:
+        return compare_study(load_study(self.write(folder)))
+
+    def write(self, folder: Path) -> Path:
+        _write(folder / "coded.csv", self.excerpts)
+        numbered = [
+            {"record_id": f"r{n}", "victim_id": f"v{n}", "cse_flag": "Y"} | row for n, row in enumerate(self.records)
+        ]
+        _write(folder / "records.csv", numbered)
+        options = "\n".join(f'{key} = "{value}"' for key, value in self.interviews.items())
+        (folder / "study.toml").write_text(
+            f"""[study]
+title = "A small study"
+period = {{ from = {self.period[0]}, to = {self.period[1]} }}
+[interviews]
+coded = "coded.csv"
+{options}
+[records]
+files = "records.csv"
+{self.settings}
+[compare]
+slices = [{", ".join(f'"{name}"' for name in self.slices)}]
+{self.compare}
+""",
+            encoding="utf-8",
+        )
+        return folder
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    rows = list(rows)
+    names = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def cell(result: Comparison, measure: str, slice_: str = "all", value: str = "") -> dict[str, Any]:
+    rows = result.discrepancies
+    rows = rows[(rows["slice"] == slice_) & (rows["value"] == value) & (rows["measure"] == measure)]
+    assert len(rows) == 1, f"{len(rows)} rows of {measure} in {slice_} {value}"
+    return {str(key): (None if pd.isna(value) else value) for key, value in rows.iloc[0].items()}
+
+
+ALL = {"coverage": "all"}
+INF = float("inf")
+TWO_YEARS = ("2018-04-01", "2020-03-31")
+TWO_YEARS_MONTHS = [*MONTHS, *(f"{int(month[:4]) + 1}{month[4:]}" for month in MONTHS)]
+
+# What partners say, against 100 recorded high-harm children (Garwood 81.4 to 121.6) in twelve months unless said.
+COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
+    "above the records' upper limit": (
+        Study([held(130)], cases(100)),
+        {"partners": 130, "partners_low": 130, "partners_high": INF, "records": 100, "difference": 30, "ratio": 1.3,
+         "ratio_low": pytest.approx(130 / 121.6272, rel=1e-4), "ratio_high": INF, "finding": "partners_higher",
+         "robust": "yes", "fit": "dissonance", "support": 1, "partners_n": 1, "agencies_n": 1},
+    ),
+    "within the records' limits": (Study([held(110)], cases(100)), {"finding": "indeterminate", "fit": ""}),
+    "low, and others were not asked": (
+        Study([held(5)], cases(100)), {"partners_low": 5, "partners_high": INF, "finding": "indeterminate"},
+    ),
+    "low, and everyone was asked": (
+        Study([held(5)], cases(100), interviews=ALL),
+        {"partners": 5, "partners_low": 5, "partners_high": 5, "finding": "records_higher", "robust": "yes",
+         "fit": "dissonance"},
+    ),
+    "equal, and everyone was asked": (
+        Study([held(100)], cases(100), interviews=ALL), {"finding": "agree", "robust": "yes", "fit": "agreement"},
+    ),
+    "equal, but others were not asked": (Study([held(100)], cases(100)), {"finding": "indeterminate"}),
+    "equal, but few": (Study([held(10)], cases(10), interviews=ALL), {"finding": "indeterminate", "fit": ""}),
+    "equal enough within a wider margin": (
+        Study([held(20)], cases(20), interviews=ALL, compare="margin = 2"), {"finding": "agree"},
+    ),
+    "not one": (
+        Study([seen(0, assertion="negated")], cases(100), interviews=ALL),
+        {"partners_low": 0, "partners_high": 0, "finding": "records_higher"},
+    ),
+    "not one, and five elsewhere": (
+        Study([seen(0, assertion="negated"), held(5)], cases(100), interviews=ALL), {"partners_low": 5},
+    ),
+    "a plain denial is no 0": (
+        Study([says(assertion="negated")], cases(100), interviews=ALL), {"partners": None, "finding": "indeterminate"},
+    ),
+    "no numbers at all": (Study([says()], cases(100)), {"partners": None, "finding": "indeterminate", "fit": ""}),
+    "at least": (
+        Study([held(5, INF)], cases(100), interviews=ALL),
+        {"partners_low": 5, "partners_high": INF, "finding": "indeterminate"},
+    ),
+    "up to": (
+        Study([held(-INF, 5)], cases(100), interviews=ALL),
+        {"partners_low": 0, "partners_high": 5, "finding": "records_higher"},
+    ),
+    "a rate": (Study([rate(2, "month")], cases(100), interviews=ALL), {"partners_low": 24, "partners_high": 24}),
+    "a rate by the quarter": (Study([rate(2, "quarter")], cases(100), interviews=ALL), {"partners_low": 8}),
+    "a rate by the week": (
+        Study([rate(2, "week")], cases(100), interviews=ALL), {"partners_low": pytest.approx(104.36, rel=0.005)},
+    ),
+    "a caseload that turns over twice a year": (
+        Study([held(6)], cases(100), interviews=ALL, compare="case_months = 6"), {"partners_low": 12},
+    ),
+    "a caseload over two years": (
+        Study([held(50)], cases(100, months=TWO_YEARS_MONTHS), period=TWO_YEARS, interviews=ALL),
+        {"partners_low": 100, "partners_high": 100, "finding": "agree"},
+    ),
+    "largest low and largest high, taken apart": (
+        Study([seen(9, 10), seen(5, 14)], cases(100), interviews=ALL), {"partners_low": 9, "partners_high": 14},
+    ),
+    "colleagues share a caseload": (
+        Study([held(10), held(12, interview="i2")], cases(100), interviews=ALL),
+        {"partners_low": 12, "partners_high": 12, "partners_n": 2, "agencies_n": 1},
+    ),
+    "one agency in two areas": (
+        Study([held(10), held(12, interview="i2", area="Harbour")], cases(100), interviews=ALL),
+        {"partners_low": 22, "partners_high": 22, "agencies_n": 1},
+    ),
+    "two agencies that may share cases": (
+        Study([held(10), held(12, interview="i2", agency="Nurses")], cases(100), interviews=ALL),
+        {"partners_low": 12, "partners_high": 22, "agencies_n": 2},
+    ),
+    "the owner of the records": (
+        Study([held(5), held(500, interview="i2", agency="Police", agency_type="police")], cases(100), interviews=ALL),
+        {"partners_low": 5, "partners_high": 5, "agencies_n": 1, "finding": "records_higher"},
+    ),
+    "only in imagination, the past or others' work": (
+        Study(
+            [held(500, assertion=one) for one in ("hypothetical", "historical", "reported")] + [held(5)],
+            cases(100), interviews=ALL,
+        ),
+        {"partners_low": 5, "partners_high": 5, "finding": "records_higher"},
+    ),
+    "medium harm": (Study([held(500, harm_level="medium"), held(5)], cases(100)), {"partners_low": 5}),
+    "a share of a caseload is no number": (
+        Study([held(0.5, quantity_kind="share"), held(5)], cases(100)), {"partners_low": 5},
+    ),
+    "missing risk: the missing are like the known": (
+        Study([held(40)], cases(10, 0, 90, 100)),
+        {"records": 20, "records_low": 10, "records_high": 110, "finding": "partners_higher", "robust": "no"},
+    ),
+    "records of half the period": (
+        Study([held(40)], cases(100, months=MONTHS[6:]), interviews=ALL),
+        {"partners_low": 20, "finding": "records_higher"},
+    ),
+    "records of three months": (
+        Study([held(400)], cases(10, months=MONTHS[9:])), {"finding": "indeterminate"},
+    ),
+    "records counted": (
+        Study(
+            [held(130)], [row | {"victim_id": "one"} for row in cases(100)], settings='unit = "record"'
+        ),
+        {"records": 100},
+    ),
+    "by the offence": (
+        Study(
+            [held(130)],
+            cases(0, 0, 0, 100, offence_code="072/00") + cases(0, 0, 0, 50, offence_code="066/91"),
+            settings='high_harm = { rule = "offence_code", offence_codes = ["72"] }',
+        ),
+        {"records": 100, "finding": "partners_higher"},
+    ),
+    "a gap that is not proven": (
+        Study([held(17)], cases(10)), {"finding": "indeterminate", "fit": "partial"},
+    ),
+    "columns that are not there": (
+        Study([{"interview_id": "i1", "harm_level": "high", "assertion": "affirmed"}], cases(100)),
+        {"partners": None, "partners_n": 1, "agencies_n": 1},
+    ),
+    "agencies without a name": (
+        Study([held(5, agency=""), held(6, interview="i2", agency="")], cases(100), interviews=ALL),
+        {"partners_low": 6, "partners_high": 11, "agencies_n": 2},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_numbers_of_cases(name: str, tmp_path: Path) -> None:
+    study, expected = COUNTS[name]
+    found = cell(study.run(tmp_path), "count")
+    assert {key: found[key] for key in expected} == expected
+
+
+SIX = [f"i{number}" for number in range(6)]
+
+
+def talk(*pairs: tuple[int, int], **codes: Any) -> Rows:
+    """Mentions of high and medium harm, an interview and agency for each pair."""
+    return [
+        row
+        for number, (high, medium) in enumerate(pairs)
+        for row in mentions(high, medium, **({"interview": f"i{number}", "agency": f"A{number}"} | codes))
+    ]
+
+
+OFTEN = [(8, 2), (7, 3), (9, 1), (8, 2), (6, 4), (9, 1)]  # 47 of 60
+SHARES: dict[str, tuple[Study, dict[str, Any]]] = {
+    "higher": (
+        Study(talk(*OFTEN), cases(20, 180, 400)),
+        {"partners": pytest.approx(47 / 60), "records": pytest.approx(0.1), "partners_n": 6,
+         "finding": "partners_higher", "robust": "yes", "p_value": pytest.approx(0, abs=0.005)},
+    ),
+    "lower": (
+        Study(talk((1, 9), (2, 8), (1, 9), (0, 10), (1, 9)), cases(90, 30)), {"finding": "records_higher"},
+    ),
+    "the same": (Study(talk(*OFTEN * 3), cases(470, 130)), {"finding": "agree", "fit": "agreement"}),
+    "four interviews": (Study(talk(*OFTEN[:4]), cases(20, 180)), {"finding": "indeterminate"}),
+    "one interview": (
+        Study(talk((8, 2)), cases(20, 180)), {"partners": pytest.approx(0.8), "finding": "indeterminate"},
+    ),
+    "missing risk": (
+        Study(talk(*OFTEN), cases(20, 180, 0, 300)),
+        {"records": pytest.approx(0.1), "records_low": pytest.approx(20 / 500),
+         "records_high": pytest.approx(320 / 500)},
+    ),
+    "the owner's sentences": (
+        Study(talk(*OFTEN) + talk((0, 50), interview="p", agency="Police", agency_type="police"), cases(20, 180)),
+        {"partners": pytest.approx(47 / 60), "partners_n": 6},
+    ),
+    "low harm": (Study(talk(*OFTEN) + mentions(0, 9, harm_level="low"), cases(20, 180)),
+                 {"partners": pytest.approx(47 / 60)}),
+    "sentences about one case": (
+        Study([row | {"case_ref": f"c{number % 2}"} for number, row in enumerate(mentions(6, 0))]
+              + mentions(0, 2, interview="i2"), cases(20, 180)),
+        {"partners": pytest.approx(0.5)},
+    ),
+    "a run of sentences of one turn": (
+        Study([row | {"turn": 7} for row in mentions(6, 0)] + mentions(0, 3, interview="i2"), cases(20, 180)),
+        {"partners": pytest.approx(0.25)},
+    ),
+    "offences tell no medium": (
+        Study(talk(*OFTEN), cases(0, 0, 0, 100, offence_code="072/00"),
+              settings='high_harm = { rule = "offence_code", offence_codes = ["72"] }'),
+        {"records": None, "finding": "indeterminate"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHARES)
+def test_shares_of_mentions(name: str, tmp_path: Path) -> None:
+    study, expected = SHARES[name]
+    found = cell(study.run(tmp_path), "share")
+    assert {key: found[key] for key in expected} == expected
+
+
+PRESENCE: dict[str, tuple[Study, str]] = {
+    "spoken of, not recorded": (Study(mentions(2, 0), cases(0, 5, 5)), "records_silent"),
+    "spoken of once": (Study(mentions(1, 0), cases(0, 5, 5)), "indeterminate"),
+    "spoken of once, as an analyst reviewed": (
+        Study(mentions(1, 0, coder="analyst:ab"), cases(0, 5, 5)), "records_silent",
+    ),
+    "spoken of, and the missing may be it": (Study(mentions(2, 0), cases(0, 5, 5, 1)), "indeterminate"),
+    "both": (Study(mentions(2, 0), cases(3, 5)), "agree"),
+    "imagined, past or others'": (
+        Study([says(assertion=one, turn=n) for n, one in enumerate(("hypothetical", "historical", "reported"))],
+              cases(0, 5)), "indeterminate",
+    ),
+    "denied, but recorded": (Study([says(assertion="negated")], cases(3, 5)), "indeterminate"),
+    "nobody knows what was asked": (Study(mentions(0, 3), cases(3, 5)), "indeterminate"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PRESENCE)
+def test_presence(name: str, tmp_path: Path) -> None:
+    study, finding = PRESENCE[name]
+    assert cell(study.run(tmp_path), "presence")["finding"] == finding
+
+
+UNDER, OVER, MATCHES = ["under_recorded"], ["over_recorded"], ["matches"]
+STATED: dict[str, tuple[Rows, str]] = {
+    "two under": (votes(a=UNDER, b=UNDER), "partners_higher"),
+    "one under, twice": (votes(a=UNDER * 2), "indeterminate"),
+    "two under, one matches": (votes(a=UNDER, b=UNDER, c=MATCHES), "indeterminate"),
+    "three under, one over": (votes(a=UNDER, b=UNDER, c=UNDER, d=OVER), "partners_higher"),
+    "two over": (votes(a=OVER, b=OVER), "records_higher"),
+    "two match": (votes(a=MATCHES, b=MATCHES), "agree"),
+    "by net claims": (votes(a=UNDER * 2 + OVER, b=UNDER), "partners_higher"),
+    "incomplete does not vote": (votes(a=UNDER, b=UNDER, c=["incomplete"]), "partners_higher"),
+    "nor does the owner": (
+        votes(a=UNDER, b=UNDER) + [row | {"agency_type": "police"} for row in votes(c=OVER, d=OVER)], "partners_higher",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_stated(name: str, tmp_path: Path) -> None:
+    claims, finding = STATED[name]
+    assert cell(Study(claims, cases(10, 10)).run(tmp_path), "stated")["finding"] == finding
+
+
+def test_a_small_agency_never_finds_the_records_higher(tmp_path: Path) -> None:
+    """Other agencies hold other cases, whatever the coverage."""
+    excerpts = [held(5), held(200, interview="i2", agency="Nurses", agency_type="health")]
+    result = Study(excerpts, cases(100), interviews=ALL, slices=["agency_type"]).run(tmp_path)
+    small = cell(result, "count", "agency_type", "voluntary sector")
+    assert (small["partners_low"], small["partners_high"], small["finding"]) == (5, INF, "indeterminate")
+    assert "other agencies" in small["note"]
+    assert cell(result, "count", "agency_type", "health")["finding"] == "partners_higher"
+
+
+@pytest.mark.parametrize("elsewhere", ["", "Everywhere"])
+def test_partners_of_the_whole_leave_an_area_open(elsewhere: str, tmp_path: Path) -> None:
+    records = cases(100) + cases(5, area="Harbour")
+    here = [held(5), held(5, interview="i2", area="Harbour")]
+    closed = Study(here, records, interviews=ALL, slices=["area"])
+    (tmp_path / "closed").mkdir()
+    assert cell(closed.run(tmp_path / "closed"), "count", "area", "Northgate")["finding"] == "records_higher"
+    wide = [*here, held(90, interview="i3", agency="Nurses", area=elsewhere)]
+    (tmp_path / "open").mkdir()
+    result = Study(wide, records, interviews=ALL, slices=["area"]).run(tmp_path / "open")
+    found = cell(result, "count", "area", "Northgate")
+    assert (found["partners_low"], found["partners_high"], found["finding"]) == (5, INF, "indeterminate")
+
+
+def test_bounds_of_a_type_add_records_without_a_type(tmp_path: Path) -> None:
+    """The two-field bound of 30 hits, 19 high without a type, 90 of the type without a risk, 121 without both."""
+    records = (
+        cases(30, 0, 300, 90)
+        + cases(19, 0, 0, 121, cse_type="")
+        + cases(40, 0, 100, cse_type="gang")
+    )  # fmt: skip
+    result = Study([held(500, cse_type="online")], records, slices=["cse_type"]).run(tmp_path)
+    found = cell(result, "count", "cse_type", "online")
+    assert (found["records_low"], found["records_high"]) == (30, 260)
+    assert (found["finding"], found["robust"]) == ("partners_higher", "yes")
+    assert "type" in found["note"]
+
+
+def test_bounds_of_an_area_add_records_without_an_area(tmp_path: Path) -> None:
+    records = cases(10, 0, 10) + cases(4, 0, 4, 2, area="") + cases(10, 0, 10, area="Harbour")
+    result = Study([held(30)], records, slices=["area"]).run(tmp_path)
+    found = cell(result, "count", "area", "Northgate")
+    assert (found["records_low"], found["records_high"]) == (10, 16)
+
+
+def test_shares_of_cells_need_a_q_value(tmp_path: Path) -> None:
+    talked = talk(*OFTEN) + [row | {"area": "Harbour", "interview_id": f"h{row['interview_id']}"} for row in talk(*OFTEN)]
+    records = cases(20, 180) + cases(150, 50, area="Harbour")
+    result = Study(talked, records, slices=["area"]).run(tmp_path)
+    north, harbour = (cell(result, "share", "area", area) for area in ("Northgate", "Harbour"))
+    assert north["finding"] == "partners_higher"
+    assert harbour["finding"] in ("agree", "indeterminate")
+    smaller, larger = sorted([north["p_value"], harbour["p_value"]])
+    assert north["q_value"] == pytest.approx(min(2 * smaller, larger))
+    assert harbour["q_value"] == pytest.approx(larger)
