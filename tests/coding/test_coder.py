@@ -56,6 +56,11 @@ def test_what_is_said_to_be_no_exploitation_is_negated() -> None:
     assert (row["harm_level"], row["assertion"]) == ("unspecified", "negated")
 
 
+def test_no_evidence_denies_cases_also_where_the_data_are_the_topic() -> None:
+    row = last("A: Some of the flags are wrong. There's no evidence of an organised network in this area.")
+    assert (row["harm_level"], row["assertion"], row["data_claim"]) == ("high", "negated", "")
+
+
 def test_keep_coded_drops_what_says_nothing() -> None:
     frame = code_interviews(
         [interview("A: We've got four girls at the serious end. The profile is out of date. Lovely weather.")],
