@@ -142,7 +142,7 @@ def _quantity(
     what = CASES if phrase.kind == "zero" else counted(words, phrase, lexicon)
     if what == CASES and found and found[-1].counted == "other:age" and _is_listed(words, phrase, found[-1], lexicon):
         what = "other:age"
-    if phrase.events and what == CASES and not _is_of_cases(words, phrase):
+    if phrase.events and what == CASES and not _is_of_cases(words, phrase, lexicon):
         what = "other:times"
     start, end = words[phrase.start].start, words[phrase.end - 1].end
     kind = "rate" if phrase.rate and phrase.kind == "count" else "count" if phrase.kind == "zero" else phrase.kind
@@ -162,10 +162,10 @@ def _quantity(
     )
 
 
-def _is_of_cases(words: Sequence[Word], phrase: Phrase) -> bool:
+def _is_of_cases(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
     """Do "we" see it "twice a month", and not the child do it?"""
     before = {word.text for word in words[: phrase.start]}
-    return bool(before & {"we", "i", "us"}) and not before & {"she", "he", "her", "him"}
+    return bool(before & lexicon.speakers) and not before & lexicon.child_pronouns
 
 
 def _is_denied(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:

@@ -16,7 +16,7 @@ _KEYS = {
     "macros", "numbers", "tens", "scales", "multiples", "fractions", "signs", "percent", "vague", "zero", "shares",
     "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
     "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
-    "undenied", "months", "ordinal_ends", "than", "negative",
+    "undenied", "months", "ordinal_ends", "than", "negative", "speakers", "child_pronouns",
 }  # fmt: skip
 
 
@@ -57,6 +57,8 @@ class QuantityLexicon:
     holders: frozenset[str]
     joins: frozenset[str]
     than: str
+    speakers: frozenset[str]
+    child_pronouns: frozenset[str]
     negative: frozenset[str]
     light: frozenset[str]
     undenied: frozenset[str]
@@ -122,6 +124,8 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         before=book(data["before"]),
         idioms=book({"idiom": data["idioms"]}),
         basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
+        speakers=frozenset(data["speakers"]),
+        child_pronouns=frozenset(data["child_pronouns"]),
         than=data["than"],
         negative=frozenset(data["negative"]),
         joins=frozenset(data["joins"]),
