@@ -21,6 +21,7 @@ from analyser.coding.quantity_phrases import Phrase, joined, read_event_rate, re
 _CACHE = "quantities"
 _SILENT = ("reported", "hypothetical")
 _DENIAL_REACH = 5
+_SUBJECT_REACH = 40
 _AFTER_PENALTY = 40  # characters: a number before its target is nearer than one behind it
 
 
@@ -132,7 +133,9 @@ def _no_cases(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Ph
 
 def _is_listed(words: Sequence[Word], phrase: Phrase, last: Quantity, lexicon: QuantityLexicon) -> bool:
     """Does nothing but a comma or "and" part two numbers ("fourteen and sixteen")?"""
-    between = [word.text for word in words[: phrase.start] if word.start >= last.end]
+    between = [word.text for word in words[max(0, phrase.start - 2) : phrase.start] if word.start >= last.end]
+    if phrase.start > 2 and words[phrase.start - 3].start >= last.end:
+        return False
     return phrase.plain and lexicon.joins.issuperset(between)
 
 
@@ -164,7 +167,7 @@ def _quantity(
 
 def _is_of_cases(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
     """Do "we" see it "twice a month", and not the child do it?"""
-    before = {word.text for word in words[: phrase.start]}
+    before = {word.text for word in words[max(0, phrase.start - _SUBJECT_REACH) : phrase.start]}
     return bool(before & lexicon.speakers) and not before & lexicon.child_pronouns
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word
@@ -11,6 +12,7 @@ from analyser.coding.quantity_numbers import read_number
 from analyser.coding.quantity_phrases import Phrase
 
 CASES = "cases"
+_BASIS_REACH = 40  # words to either side, so that an endless sentence stays cheap
 _NOUN_REACH = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _OLDEST_CHILD = 25
@@ -120,7 +122,11 @@ def basis(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> st
     """
     if phrase.rate:
         return "flow"
-    found = lexicon.basis.find(words)
+    low = max(0, phrase.head_start - _BASIS_REACH)
+    found = [
+        replace(match, start=match.start + low, end=match.end + low)
+        for match in lexicon.basis.find(words[low : phrase.end + _BASIS_REACH])
+    ]
     found = [match for match in found if match.end <= phrase.head_start or match.start >= phrase.end]
     for how in ("time", "verbs"):
         near = [match for match in found if match.payload[1] == how]
