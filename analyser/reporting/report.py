@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +130,7 @@ def _checks(quality: pd.DataFrame, status: str) -> tuple[list[Any], list[Any]]:
 
 
 def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison) -> Finding:
-    ids = [one for one in str(row.excerpts).split(";") if one in quoted]
+    ids = _voices_in_turn([one for one in str(row.excerpts).split(";") if one in quoted], quoted)
     same = run.explanations[(run.explanations["slice"] == row.slice) & (run.explanations["value"] == row.value)]
     quality = run.counted.quality
     checks = quality[
@@ -150,6 +151,16 @@ def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison)
         else [],
         checks=list(checks.itertuples()) if row.slice != "all" else [],
     )
+
+
+def _voices_in_turn(ids: Sequence[str], quoted: dict[str, Quotation]) -> list[str]:
+    """Each speaker's most telling excerpt first, then each one's second, and so on."""
+    heard: Counter[str] = Counter()
+    ranked = []
+    for one in ids:
+        ranked.append((heard[quoted[one].who], len(ranked), one))
+        heard[quoted[one].who] += 1
+    return [one for *_, one in sorted(ranked)]
 
 
 def _anchor(row: Any) -> str:

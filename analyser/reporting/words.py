@@ -89,7 +89,7 @@ def sentence(row: Any, unit: str) -> str:
     elif row.measure == "presence":
         text = f"{figure(row.partners)} agencies speak of high harm of their own; the records show {records} {things}."
     else:
-        text = f"{figure(row.agencies_n)} agencies say something of the records."
+        text = f"Of {figure(row.agencies_n)} agencies: {row.note}." if row.note else ""
     return f"{text} {_robust(row)}".strip()
 
 
@@ -99,7 +99,7 @@ def _robust(row: Any) -> str:
     if row.robust == "yes":
         return "This stays whatever the missing values are."
     if row.robust == "no" and not pd.isna(row.tipping_point):
-        return f"It would go if {row.tipping_point:.0%} of the missing values were high.".replace("%", " %")
+        return f"The finding would go if {row.tipping_point:.0%} of the missing values were high.".replace("%", " %")
     if row.robust == "no":
         return "It does not survive the worst case of the missing values."
     return ""
