@@ -12,8 +12,8 @@ from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.errors import InputError
 
 _SETS = (
-    "interviewer", "partner", "neutral", "other", "agencies", "never", "never_within", "header_keys", "titles", "small",
-    "note_words", "note_company", "running_heads",
+    "interviewer", "partner", "neutral", "other", "presiding", "attending", "agencies", "never", "never_within",
+    "header_keys", "titles", "small", "note_words", "note_company", "running_heads",
 )  # fmt: skip
 _COLUMNS = {"speaker", "speech", "time", "number", "interviewer", "partner"}
 _NUMBER = re.compile(r"[\s#]*(?:number|no)?\s*(?:\d{1,3}\s?[a-z]?|one|two|three|four|five|six)$")
@@ -33,13 +33,13 @@ class Cues:
     asking: re.Pattern[str]
 
     def role(self, key: str) -> str:
-        """ "interviewer", "partner", "neutral" or "other" where the label's words tell it, else empty.
+        """ "interviewer", "partner", "neutral", "other" or "presiding" where the label's words tell it, else empty.
 
         >>> cues().role("interviewer 2"), cues().role("q"), cues().role("jane smith")
         ('interviewer', 'interviewer', '')
         """
         for head in (key, _NUMBER.sub("", key)):
-            for role in ("interviewer", "partner", "neutral", "other"):
+            for role in ("interviewer", "partner", "neutral", "other", "presiding"):
                 if head in self.sets[role]:
                     return role
         return ""

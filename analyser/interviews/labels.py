@@ -12,7 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analyser.interviews.cues import cues, label_key
+from analyser.interviews.header import is_value
+from analyser.interviews.inner import inner_labels
 from analyser.interviews.lines import Candidate, candidate
+from analyser.interviews.silence import is_note
 from analyser.interviews.source import Label, Span
 
 _STRONG = {"colon", "timed", "bold", "bracket", "tab"}
@@ -43,15 +46,17 @@ def find_labels(
     chosen = {key for key, group in groups.items() if _is_known(key, group, groups, given)}
     document = _document(offered, chosen, text)
     chosen |= {key for key, group in groups.items() if key not in chosen and _recurs(key, group, document)}
+    chosen -= _titles(text, groups, chosen, given)
     chosen |= _single(groups, chosen)
     if not chosen:
         chosen = _short_document(text, groups, skip)
     styles = _styles(groups, chosen)
-    return [
+    labels = [
         Label(found.start, found.end, found.name, found.role_note, found.time)
         for found in offered
         if label_key(found.name) in chosen and found.style in styles[label_key(found.name)]
     ]
+    return sorted([*labels, *inner_labels(text, chosen | given, labels, skip)], key=lambda label: label.start)
 
 
 def _candidates(text: str, headings: set[int], skip: int, gutter: Mapping[int, int]) -> list[Candidate]:
@@ -66,6 +71,8 @@ def _candidates(text: str, headings: set[int], skip: int, gutter: Mapping[int, i
                 offered[-1] = replace(offered[-1], behind=line.lstrip()[:1])
             begin = gutter.get(offset, offset)
             found = candidate(line[begin - offset :], begin, heading=offset in headings) if offset >= skip else None
+            if found is not None and found.style == "bracket" and is_note(found.name):  # [laughs]
+                found = None
             if found is not None:
                 offered.append(replace(found, asked=asked, beneath=beneath))
             pending = found is not None and not found.behind
@@ -165,11 +172,28 @@ def _taking_over(offered: Sequence[Candidate], chosen: set[str]) -> frozenset[st
     return frozenset(taking)
 
 
+def _titles(text: str, groups: dict[str, list[Candidate]], chosen: set[str], given: set[str]) -> set[str]:
+    """Chosen keys of lines above the talk that only look like a label: they come once, before whoever recurs, and
+    what stands behind them is no sentence ("Reviewer: Kim Lee").
+    """
+    first = min((groups[key][0].start for key in chosen if len(groups[key]) > 1), default=0)
+    return {
+        key
+        for key in chosen - given
+        if len(groups[key]) == 1
+        and groups[key][0].start < first
+        and groups[key][0].style in ("colon", "dash", "tab")
+        and is_value(text[groups[key][0].end :].split("\n", 1)[0])
+    }
+
+
 def _single(groups: dict[str, list[Candidate]], chosen: set[str]) -> set[str]:
     """Names that come once, in the shape of the others, and could be nothing but a person."""
     shapes = Counter((found.style, found.bold) for key in chosen for found in groups[key])
     first_words = {key.split()[0] for key in chosen if len(key.split()[0]) > 2 and not cues().role(key)}
     timed = any(found.time for key in chosen for found in groups[key])
+    talk = min((found.start for key in chosen for found in groups[key]), default=0)
+    shouting = any(group[0].name.isupper() and not cues().role(key) for key, group in groups.items() if key in chosen)
     single = set()
     for key, group in groups.items():
         first = group[0]
@@ -180,18 +204,21 @@ def _single(groups: dict[str, list[Candidate]], chosen: set[str]) -> set[str]:
             or first.behind.islower()
         ):
             continue
-        if _is_namelike(key, first.name) and _is_person(first, first_words, timed):
+        if _is_namelike(key, first.name) and _is_person(
+            first, first_words, timed, above=first.start < talk and not shouting
+        ):
             single.add(key)
     return single
 
 
-def _is_person(found: Candidate, first_words: set[str], timed_labels: bool) -> bool:
+def _is_person(found: Candidate, first_words: set[str], timed_labels: bool, *, above: bool) -> bool:
+    """Whether a name that comes once is a person's; `above` the talk, capitals are a heading's."""
     words = found.name.split()
     agency = found.asked and _without_number(label_key(found.name)) in cues().sets["agencies"]
     shorter = label_key(words[0]) in first_words and found.name[0].isupper()
     titled = label_key(words[0]) in cues().sets["titles"] and len(words) > 1
     timed = bool(found.time) and timed_labels
-    shouted = found.name.isupper() and len(words) > 1
+    shouted = found.name.isupper() and len(words) > 1 and not above
     return agency or shorter or titled or timed or shouted or (bool(found.role_note) and found.asked)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from analyser.errors import InputError, Problem
 from analyser.interviews.cues import label_key
 from analyser.interviews.decode import decode
 from analyser.interviews.model import Person
+from analyser.interviews.names import matching
 from analyser.interviews.source import Unreadable
 
 COLUMNS = ("file", "interview_id", "speaker", "agency", "agency_type", "area", "date")
@@ -72,9 +74,19 @@ def read_metadata(path: Path, files: Sequence[Path]) -> Metadata:
 
 
 def people(speakers: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[tuple[Person, ...], list[Problem]]:
-    """Who each partner speaker is: the row with its label, else the row without a speaker."""
-    by_key = {label_key(row.person.speaker): row for row in rows}
+    """Who each partner speaker is: the row with its label in any form, else the row without a speaker."""
     unlabelled = list(speakers) == [""]
+    named = [row for row in rows if row.person.speaker]
+    means = {row: matching(row.person.speaker, speakers) for row in named}
+    held = Counter(name for names in means.values() for name in names)
+    exact = set(map(label_key, speakers))
+    wrong = [
+        row
+        for row in named
+        if not unlabelled
+        and label_key(row.person.speaker) not in exact
+        and (len(means[row]) != 1 or held[means[row][0]] > 1)
+    ]
     problems = [
         Problem(
             f"no partner in {row.file!r} is labelled {row.person.speaker!r}",
@@ -82,8 +94,7 @@ def people(speakers: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[tu
             f"row {row.number}",
             f"the labels are {', '.join(speakers)}",
         )
-        for key, row in by_key.items()
-        if key and not unlabelled and key not in map(label_key, speakers)
+        for row in wrong
     ]
     if unlabelled and len(rows) > 1:
         problems.append(
@@ -94,10 +105,11 @@ def people(speakers: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[tu
                 "leave one row",
             )
         )
-    whole = by_key.get("") or (rows[0] if unlabelled and rows else None)
+    by_name = {name: row for row, names in means.items() if row not in wrong for name in names}
+    whole = next((row for row in rows if not row.person.speaker), rows[0] if unlabelled and rows else None)
     found = []
     for speaker in speakers:
-        row = by_key.get(label_key(speaker)) or whole
+        row = by_name.get(speaker) or whole
         known = row.person if row else Person("")
         found.append(Person(speaker, known.agency, known.agency_type, known.area, known.date))
     return tuple(found), problems

@@ -117,7 +117,13 @@ def _read(
     source = read_source(path)
     rows = about.rows.get(path, ()) if about else ()
     named = [row.person.speaker for row in rows if row.person.speaker]
-    found = structure(source, interviewer=interviewer, partners=named, markdown=path.suffix.lower() == ".md")
+    found = structure(
+        source,
+        interviewer=interviewer,
+        partners=named,
+        complete=len(named) == len(rows),
+        markdown=path.suffix.lower() == ".md",
+    )
     speakers = list(dict.fromkeys(turn.speaker for turn in found.turns if turn.role == "partner"))
     if not speakers:
         raise Unreadable(

@@ -1,4 +1,4 @@
-"""What is not speech in a transcript: notes in brackets, timestamps, headings, page furniture, front matter."""
+"""What is not speech in a transcript: notes in brackets, timestamps, headings, page furniture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from analyser.interviews.cues import CLOCK, TIME, cues, label_key
-from analyser.interviews.lines import candidate
 from analyser.interviews.source import Source, Span
 
 _SQUARE = re.compile(r"\\?\[[^\[\]\n]{0,300}\]")
@@ -74,65 +73,6 @@ def merged(spans: list[Span]) -> list[Span]:
         else:
             result.append((start, end))
     return result
-
-
-def front_matter(text: str) -> int:
-    """Where the header block ends that stands before the first turn; 0 without one.
-
-    A header is YAML between rules, or lines "Date: ...", "Interviewer: KL" of which at least one has a key that no
-    speaker has. A label's line counts as header only in one block with such a line.
-    """
-    if text.startswith("---\n"):
-        end = text.find("\n---", 4)
-        if 0 < end < 5000:
-            return text.find("\n", end + 1) + 1 or len(text)
-    end = offset = 0
-    block_has_key = False
-    for number, line in enumerate(text.split("\n")):
-        after = offset + len(line) + 1
-        if number > 60:
-            break
-        found = candidate(line, offset) if line.strip() else None
-        if not line.strip():
-            block_has_key = False
-        elif (
-            found
-            and label_key(found.name) in cues().sets["header_keys"]
-            and found.style in ("colon", "tab", "dash", "bold")
-        ):
-            block_has_key, end = True, after
-        elif block_has_key and found and found.style in ("colon", "tab") and _is_short_value(text[found.end : after]):
-            end = after
-        elif found and found.style == "colon" and not _is_short_value(text[found.end : after]):
-            break
-        offset = after
-    return min(end, len(text))
-
-
-def header_names(header: str) -> dict[str, list[str]]:
-    """Whom the header block names as interviewer and partner: names as they stand, first names and initials.
-
-    >>> header_names("Date: 3 May 2019\\nInterviewer: Kim Lee (KXL)\\n")["interviewer"]
-    ['Kim Lee', 'KL', 'Kim', 'KXL']
-    """
-    named: dict[str, list[str]] = {"interviewer": [], "partner": []}
-    for line in header.split("\n"):
-        found = candidate(line, 0)
-        role = cues().role(label_key(found.name).removesuffix("s")) if found else ""
-        if found is None or role not in named:
-            continue
-        for name in re.split(r"[,;/&()]|\band\b", line[found.end :]):
-            words = name.split()
-            if words and name.strip()[0].isalnum():
-                named[role].append(" ".join(words))
-                if len(words) > 1 and role == "interviewer":
-                    named[role] += ["".join(word[0] for word in words), words[0]]
-    return named
-
-
-def _is_short_value(value: str) -> bool:
-    words = value.split()
-    return 0 < len(words) <= 8 and not value.rstrip().endswith((".", "?", "!", "…"))
 
 
 def _notes(text: str) -> Iterator[Span]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyser.interviews.cues import label_key
+from analyser.interviews.asking import Said
 from analyser.interviews.grid import table_labels
+from analyser.interviews.header import front_matter, header_names
 from analyser.interviews.labels import find_labels
 from analyser.interviews.model import Turn
-from analyser.interviews.roles import Voice, assign_roles
-from analyser.interviews.silence import front_matter, gutter, header_names, merged, silent_spans, timestamps
+from analyser.interviews.names import bare_label, bare_name, speaker_names
+from analyser.interviews.roles import assign_roles
+from analyser.interviews.silence import gutter, merged, silent_spans, timestamps
 from analyser.interviews.source import Label, Source, Span
 from analyser.interviews.unlabelled import QUESTIONS, questions_set_off
 
 _NO_LABEL = "no speaker's label was found: all is taken to be the partner's speech"
 _SET_OFF = "no speaker's label was found: questions in bold or with numbers are taken to be the interviewer's"
-_NUMBERED = re.compile(r"([qa])\s?\d{1,3}")
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,26 @@ class Structure:
 
 
 def structure(
-    source: Source, *, interviewer: Sequence[str] = (), partners: Sequence[str] = (), markdown: bool = False
+    source: Source,
+    *,
+    interviewer: Sequence[str] = (),
+    partners: Sequence[str] = (),
+    complete: bool = True,
+    markdown: bool = False,
 ) -> Structure:
     """The turns of a transcript.
 
     Args:
         interviewer: labels of interviewers beside those that are recognised anyway.
         partners: labels of partners that the metadata names.
+        complete: whether the metadata names every partner.
     """
     text = source.text
     warnings = list(source.warnings)
     skip = front_matter(text)
     header = header_names(text[:skip])
-    labels, hidden = _labels(source, [*interviewer, *partners, *header["interviewer"], *header["partner"]], skip)
+    told = [*interviewer, *partners, *(name for names in header.values() for name in names)]
+    labels, hidden = _labels(source, [*told, *(bare_name(name)[0] for name in told)], skip)
     if not labels:
         labels = questions_set_off(source, skip)
         warnings.append(_SET_OFF if labels else _NO_LABEL)
@@ -54,10 +61,14 @@ def structure(
     )
     names = speaker_names(labels)
     spoken = _spoken(text, labels, names, silent, skip)
+    heard = _heard(text, silent)
     roles, doubts = assign_roles(
-        _voices(text, spoken, labels, names, silent),
+        [Said(name, heard[start:end]) for name, start, end in spoken],
+        notes=_notes(labels, names),
         interviewer=[*interviewer, *header["interviewer"], QUESTIONS],
-        partners=partners,
+        partners=partners or header["partner"],
+        others=header["other"],
+        complete=complete and bool(partners),
     )
     turns = tuple(
         Turn(number, name, roles[name], start, end) for number, (name, start, end) in enumerate(spoken, start=1)
@@ -68,53 +79,11 @@ def structure(
 
 def _labels(source: Source, known: Sequence[str], skip: int) -> tuple[list[Label], list[Span]]:
     if source.labels is not None:
-        return list(source.labels), []
+        return [bare_label(label) for label in source.labels], []
     from_tables, hidden, used = table_labels(source)
     found = find_labels(source.text, headings=source.headings, known=known, skip=skip, gutter=dict(gutter(source.text)))
     outside = [label for label in found if not any(start <= label.start < end for start, end in used)]
-    return sorted([*from_tables, *outside], key=lambda label: label.start), hidden
-
-
-def speaker_names(labels: Sequence[Label]) -> dict[Label, str]:
-    """One name for each speaker: the first form of the labels that are the same but for case, marks and surname.
-
-    What stands in brackets belongs to the name only where it is all that tells two speakers apart.
-    """
-    notes: dict[str, set[str]] = defaultdict(set)
-    for label in labels:
-        if label.role_note:
-            notes[label_key(label.name)].add(label_key(label.role_note))
-    longer = _longer_names({label_key(label.name) for label in labels})
-    numbered = _numbered_questions(labels)
-    first: dict[tuple[str, str], str] = {}
-    names = {}
-    for label in labels:
-        key = longer[label_key(label.name)]
-        key = key.split()[0].rstrip("0123456789") if key in numbered else key
-        note = label_key(label.role_note) if len(notes[label_key(label.name)]) > 1 else ""
-        shown = f"{label.name} ({label.role_note})" if note else label.name
-        names[label] = first.setdefault((key, note), shown)
-    return names
-
-
-def _longer_names(keys: set[str]) -> dict[str, str]:
-    """For each key the one longer key that begins with it ("jane": "jane smith"), else itself."""
-    begun: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        head, _, tail = key.partition(" ")
-        if tail and not tail[-1].isdigit() and len(head) > 2:
-            begun[head].append(key)
-    return {key: begun[key][0] if len(begun[key]) == 1 else key for key in keys}
-
-
-def _numbered_questions(labels: Sequence[Label]) -> set[str]:
-    """Labels such as Q1, A1, Q2, A2, whose numbers count the questions and not the speakers."""
-    counts = Counter(label_key(label.name) for label in labels)
-    numbered = {key: match.group(1) for key in counts if (match := _NUMBERED.fullmatch(key))}
-    questions = [key for key, letter in numbered.items() if letter == "q"]
-    if len(questions) < 2 or any(counts[key] > 1 for key in questions):
-        return set()
-    return {key for key in numbered if counts[key] == 1}
+    return sorted([*map(bare_label, from_tables), *outside], key=lambda label: label.start), hidden
 
 
 def _spoken(
@@ -162,22 +131,22 @@ def _bounded(text: str, start: int, end: int, silent: Sequence[Span]) -> Span | 
     return (start, end) if start < end else None
 
 
-def _voices(
-    text: str,
-    spoken: Sequence[tuple[str, int, int]],
-    labels: Sequence[Label],
-    names: dict[Label, str],
-    silent: Sequence[Span],
-) -> list[Voice]:
-    speeches: dict[str, list[str]] = defaultdict(list)
-    for name, start, end in spoken:
-        speeches[name].append(text[start:end])
+def _heard(text: str, silent: Sequence[Span]) -> str:
+    """The text with blanks for what is not speech."""
+    pieces, at = [], 0
+    for start, end in silent:
+        pieces += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _notes(labels: Sequence[Label], names: dict[Label, str]) -> dict[str, set[str]]:
+    """What stands in brackets after each speaker's name."""
     notes: dict[str, set[str]] = defaultdict(set)
     for label in labels:
         if label.role_note:
             notes[names[label]].add(label.role_note)
-    opener = spoken[0][0] if spoken else ""
-    return [Voice(name, frozenset(notes[name]), tuple(said), name == opener) for name, said in speeches.items()]
+    return notes
 
 
 def _within(silent: Sequence[Span], turns: Sequence[Turn]) -> list[Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from analyser.interviews.cues import label_key
@@ -108,17 +109,20 @@ def _named(pieces: list[_Piece]) -> list[_Piece]:
     if any(piece.name for piece in pieces):
         return [_Piece(p.start, p.end, p.clock, p.name, " ".join(p.text.split())) for p in pieces]
     text = "\n".join(piece.text for piece in pieces)
-    labels = {label.start: label for label in find_labels(text)}
+    labels = find_labels(text)
+    starts = [label.start for label in labels]
     named, offset, name = [], 0, ""
     for piece in pieces:
         for line in piece.text.split("\n"):
-            label = labels.get(offset)
-            said = line
-            if label is not None:
-                name, said = label.name, line[label.end - offset :].strip()
-            if said:
+            begun = offset
+            end = offset + len(line)
+            for label in labels[bisect_left(starts, offset) : bisect_left(starts, end)]:
+                if said := text[begun : label.start].strip():
+                    named.append(_Piece(piece.start, piece.end, piece.clock, name, said))
+                name, begun = label.name, label.end
+            if said := text[begun:end].strip():
                 named.append(_Piece(piece.start, piece.end, piece.clock, name, said))
-            offset += len(line) + 1
+            offset = end + 1
     return named
 
 
