@@ -116,9 +116,13 @@ def area_keys(areas: pd.Series) -> pd.Series:
 
 
 def area_names(rows: pd.DataFrame, study: Study) -> Mapping[str, str]:
-    """The name that each area goes by: the study's, else its most frequent spelling; a blank one is `(missing)`."""
+    """The name that each area goes by: the study's, else its most frequent spelling; a blank one is `(missing)`.
+
+    One that is all capitals or all small letters is taken only where there is no other.
+    """
     counts = rows.value_counts(["area_key", "area"], sort=False).reset_index(name="rows")
-    order = counts.sort_values(["area_key", "rows", "area"], ascending=[True, False, True])
+    counts["plain"] = counts["area"].str.isupper() | counts["area"].str.islower()
+    order = counts.sort_values(["area_key", "plain", "rows", "area"], ascending=[True, True, False, True])
     best = order.drop_duplicates("area_key")
     names = dict(zip(best["area_key"], best["area"], strict=True))
     return names | {area_key(area): area for area in study.areas} | {"": MISSING}
