@@ -112,18 +112,22 @@ def unguard(text: str) -> str:
 def read_csv(path: Path, schema: Schema, *, needed: Sequence[str] = ()) -> pd.DataFrame:
     """Reads a table that this program or a person wrote; missing columns count as empty, others are ignored.
 
+    UTF-8, UTF-16 with its mark and Windows-1252 are read, with `,`, `;` or tabs between the cells.
+
     Raises:
-        InputError: no such file, not UTF-8, a needed column missing, or cells that are no numbers (each by its row).
+        InputError: no such file, a needed column missing, or cells that are no numbers (each by its row).
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _decoded(path.read_bytes())
     except FileNotFoundError:
         raise InputError(Problem("there is no such file", path, remedy="check the name in study.toml")) from None
     except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or "it cannot be read")
+        reason = getattr(error, "strerror", None) or "its letters cannot be read"
         raise InputError(Problem(reason, path, remedy="save it as CSV UTF-8")) from None
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=False))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
     except csv.Error as error:
         raise InputError(Problem(f"it is not a CSV table ({error})", path)) from None
     if not lines:
@@ -157,6 +161,15 @@ def read_csv(path: Path, schema: Schema, *, needed: Sequence[str] = ()) -> pd.Da
     if problems:
         raise InputError(problems)
     return table(rows, schema)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
 
 
 def write_text(path: Path, text: str, *, mode: int | None = None) -> None:
