@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from analyser.comparison.findings import several
 from analyser.comparison.shown import Records, Shown, coverage_failure
 from analyser.comparison.spoken_numbers import months_of
-from analyser.comparison.voices import Voice, of_type
+from analyser.comparison.voices import Voice, agencies, of_type
 from analyser.records.names import area_key
 from analyser.study import Study
 
@@ -20,7 +20,8 @@ class Cell:
     """One cell: who speaks in it, what the records show of it, and what stands in the way of comparing the two.
 
     `areas`: keys of the areas that figures are added up over. `months`: of the partners' figures; `has_period` tells
-    whether the study sets them. `failure`: why count, share and presence cannot be compared. `notes` hold for all.
+    whether the study sets them. `failure`: why count, share and presence cannot be compared. `open_end`: why
+    there may be cases that no figure of the cell counts, even where every agency was asked. `notes` hold for all.
     """
 
     slice: str
@@ -33,6 +34,7 @@ class Cell:
     months: float
     has_period: bool = True
     failure: str = ""
+    open_end: str = ""
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -88,13 +90,15 @@ class _Maker:
         rows = {area_key(value): self.records.row("area", value) for value in self.records.values("area")}
         for key, name in names.items():
             own = [voice for voice in self.partners if voice.area_key == key]
-            yield self._cell("area", name, own, rows.get(key) or self.records.nothing("area", name))
+            cell = self._cell("area", name, own, rows.get(key) or self.records.nothing("area", name))
+            yield replace(cell, open_end=self._beyond_areas())
 
     def _types(self) -> Iterator[Cell]:
         spoken = {kind for voice in self.partners for kind, one in voice.types.items() if one.excerpts or one.tells}
         for kind in sorted({*self.records.values("cse_type"), *spoken}):
             shown = self.records.row("cse_type", kind) or self.records.nothing("cse_type", kind)
-            yield self._cell("cse_type", kind, of_type(self.partners, kind), shown)
+            cell = self._cell("cse_type", kind, of_type(self.partners, kind), shown)
+            yield replace(cell, open_end=self._without_type(kind))
 
     def _agency_types(self) -> Iterator[Cell]:
         names: dict[str, str] = {}
@@ -106,7 +110,8 @@ class _Maker:
             notes = ["held against all records of the study"]
             if any(voice.owner for voice in own):
                 notes.append("they own these records: a line of their own, not among the partners")
-            yield self._cell("agency_type", name, own, self.records.all, notes)
+            cell = self._cell("agency_type", name, own, self.records.all, notes)
+            yield replace(cell, open_end="other agencies hold other cases")
 
     def _cell(
         self, slice_: str, value: str, voices: Sequence[Voice], shown: Shown | None, notes: Sequence[str] = ()
@@ -126,6 +131,22 @@ class _Maker:
             failure=failure,
             notes=tuple(notes),
         )
+
+    def _beyond_areas(self) -> str:
+        """Partners of the whole hold cases in every area, and do not say how many in each."""
+        wide = agencies([one for one in self.partners if one.has_cases and one.area_key not in self.areas])
+        if not wide:
+            return ""
+        works = several(len(wide), "agency works", "agencies work")
+        return f"{works} beyond single areas, and their part of this one is not known"
+
+    def _without_type(self, kind: str) -> str:
+        """Cases told without a type may be of this one, unless the agency gives a number for it."""
+        numbered = set(agencies([one for one in of_type(self.partners, kind) if one.stock or one.flow]))
+        untold = [one for one in agencies([v for v in self.partners if v.has_untyped]) if one not in numbered]
+        if not untold:
+            return ""
+        return f"{several(len(untold), 'agency tells', 'agencies tell')} of cases without their type"
 
     def _untold(self, slice_: str) -> str:
         return "there are no records" if self.records.all is None else f"the records do not tell {slice_}"

@@ -58,11 +58,12 @@ def cell_figures(cell: Cell, study: Study, *, covered: float) -> list[AgencyFigu
 def combined(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> Range | None:
     """Over agencies: at least the largest one's figure; at most their sum where all were asked, else open.
 
-    It stays open where an agency affirms such cases and gives no number: nobody knows what it would add.
+    It stays open where an agency affirms such cases and gives no number, or where cases of the cell may be among those
+    told elsewhere (`Cell.open_end`): nobody knows what they would add.
     """
     if not figures:
         return None
-    closed = declares_all(study) and not _without_number(cell, figures)
+    closed = declares_all(study) and not cell.open_end and not _without_number(cell, figures)
     return Range(max(own.cases.low for own in figures), sum(own.cases.high for own in figures) if closed else math.inf)
 
 
@@ -136,6 +137,8 @@ def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -
         notes.append(f"{told} no number" + (", so that the sum is open" if declares_all(study) else ""))
     if not declares_all(study):
         notes.append("upper end open: not every agency was asked and caseloads overlap")
+    elif cell.open_end:
+        notes.append(f"upper end open: {cell.open_end}")
     if study.period is None and any(voice.flow for voice in cell.voices):
         notes.append(f"no study period: rates are put on {number(cell.months)} months")
     return notes

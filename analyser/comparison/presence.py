@@ -57,9 +57,10 @@ def _finding(cell: Cell, affirm: list[str], deny: list[str], study: Study) -> st
         return PARTNERS_SILENT
     if on_record and affirm:
         return AGREE
-    if none_on_record and not affirm and (asked or deny):
+    told_of = any(voice.other_high for voice in cell.voices)
+    if none_on_record and not affirm and (deny or (asked and not told_of)):
         return AGREE
-    if on_record and deny and not affirm and declares_all(study):
+    if on_record and deny and not affirm and declares_all(study) and not cell.open_end:
         return RECORDS_HIGHER
     return INDETERMINATE
 

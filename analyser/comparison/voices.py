@@ -54,6 +54,17 @@ class Voice:
         """Whether it says anything of high harm, whatever it says."""
         return bool(self.affirms or self.denied or self.other_high or self.stock or self.flow)
 
+    @property
+    def has_cases(self) -> bool:
+        """Whether it has high-harm cases of its own, numbered or not; "not one" is none."""
+        return self.affirms or any(span.high > 0 for span in (self.stock, self.flow) if span)
+
+    @property
+    def has_untyped(self) -> bool:
+        """Whether it affirms high harm in a sentence that tells no type."""
+        typed = {one for own in self.types.values() for one in own.high_ids}
+        return any(one not in typed for one in self.high_ids)
+
 
 @dataclass(frozen=True)
 class AgencyFigure:

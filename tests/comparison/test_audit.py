@@ -235,16 +235,31 @@ COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
         {"records": 100, "finding": "partners_higher"},
     ),
     "a gap that is not proven": (
-        Study([held(17)], cases(10)), {"finding": "indeterminate", "fit": "partial"},
+        Study([held(17)], cases(10, 0, 50)), {"partners": 17, "finding": "indeterminate", "fit": "partial"},
     ),
     "columns that are not there": (
         Study([{"interview_id": "i1", "harm_level": "high", "assertion": "affirmed"}], cases(100)),
         {"partners": None, "partners_n": 1, "agencies_n": 1},
     ),
     "agencies without a name": (
-        Study([held(5, agency=""), held(6, interview="i2", agency="")], cases(100), interviews=ALL),
+        Study(
+            [held(5, agency="", agency_type=""), held(6, interview="i2", agency="", agency_type="")],
+            cases(100), interviews=ALL,
+        ),
         {"partners_low": 6, "partners_high": 11, "agencies_n": 2},
     ),
+    "an agency that gives areas and a whole": (
+        Study(
+            [held(10), held(12, interview="i2", area="Harbour"), held(30, interview="i3", area="")],
+            cases(100), interviews=ALL,
+        ),
+        {"partners_low": 30, "partners_high": 30, "agencies_n": 1},
+    ),
+    "an agency that affirms cases and gives no number": (
+        Study([held(5), says("i2", "Nurses")], cases(100), interviews=ALL),
+        {"partners_low": 5, "partners_high": INF, "finding": "indeterminate"},
+    ),
+    "an approximate number": (Study([held(30, approximate="yes")], cases(100), interviews=ALL), {"partners_low": 25}),
 }  # fmt: skip
 
 
@@ -330,7 +345,12 @@ PRESENCE: dict[str, tuple[Study, str]] = {
               cases(0, 5)), "indeterminate",
     ),
     "denied, but recorded": (Study([says(assertion="negated")], cases(3, 5)), "indeterminate"),
-    "nobody knows what was asked": (Study(mentions(0, 3), cases(3, 5)), "indeterminate"),
+    "spoken of with less harm only": (Study(mentions(0, 3), cases(3, 5)), "partners_silent"),
+    "only the records are spoken of": (Study(votes(a=["matches"]), cases(3, 5)), "indeterminate"),
+    "denied, and everyone was asked": (
+        Study([says(assertion="negated")], cases(3, 5), interviews=ALL), "records_higher",
+    ),
+    "neither": (Study([says(assertion="negated")], cases(0, 5)), "agree"),
 }  # fmt: skip
 
 
@@ -378,12 +398,58 @@ def test_partners_of_the_whole_leave_an_area_open(elsewhere: str, tmp_path: Path
     here = [held(5), held(5, interview="i2", area="Harbour")]
     closed = Study(here, records, interviews=ALL, slices=["area"])
     (tmp_path / "closed").mkdir()
+    (tmp_path / "open").mkdir()
     assert cell(closed.run(tmp_path / "closed"), "count", "area", "Northgate")["finding"] == "records_higher"
     wide = [*here, held(90, interview="i3", agency="Nurses", area=elsewhere)]
-    (tmp_path / "open").mkdir()
     result = Study(wide, records, interviews=ALL, slices=["area"]).run(tmp_path / "open")
     found = cell(result, "count", "area", "Northgate")
     assert (found["partners_low"], found["partners_high"], found["finding"]) == (5, INF, "indeterminate")
+    assert "beyond single areas" in found["note"]
+
+
+def test_partners_of_the_whole_without_such_cases_leave_an_area_closed(tmp_path: Path) -> None:
+    excerpts = [held(5), says("i2", "Nurses", area="", assertion="negated")]
+    result = Study(excerpts, cases(100), interviews=ALL, slices=["area"]).run(tmp_path)
+    assert cell(result, "count", "area", "Northgate")["finding"] == "records_higher"
+
+
+def test_cases_without_a_type_leave_a_type_open(tmp_path: Path) -> None:
+    typed = held(5, cse_type="online")
+    other = held(90, interview="i2", agency="Nurses")
+    expected = {"closed": ([typed], 5, "records_higher"), "open": ([typed, other], INF, "indeterminate")}
+    for name, (excerpts, high, finding) in expected.items():
+        (tmp_path / name).mkdir()
+        result = Study(excerpts, cases(100), interviews=ALL, slices=["cse_type"]).run(tmp_path / name)
+        found = cell(result, "count", "cse_type", "online")
+        assert (found["partners_low"], found["partners_high"], found["finding"]) == (5, high, finding)
+
+
+def test_a_denial_of_one_agency_type_is_none_of_all(tmp_path: Path) -> None:
+    excerpts = [says(assertion="negated"), *mentions(2, 0, interview="i2", agency="Nurses", agency_type="health")]
+    result = Study(excerpts, cases(10), interviews=ALL, slices=["agency_type"]).run(tmp_path)
+    assert cell(result, "presence", "agency_type", "voluntary sector")["finding"] == "indeterminate"
+
+
+def test_the_owner_has_a_line_of_its_own(tmp_path: Path) -> None:
+    police = held(500, interview="i2", agency="Police", agency_type="police", area="Harbour")
+    result = Study([held(130), police], cases(100), slices=["agency_type", "area"]).run(tmp_path)
+    found = cell(result, "count", "agency_type", "police")
+    assert (found["partners"], found["records"], found["finding"]) == (500, 100, "partners_higher")
+    assert "own" in found["note"]
+    areas = result.discrepancies[result.discrepancies["slice"] == "area"]
+    assert list(areas["value"].unique()) == ["Northgate"]
+
+
+def test_silence_of_single_cells(tmp_path: Path) -> None:
+    """A type or area that partners affirm twice and no record may be of; one with a blank field may be."""
+    excerpts = mentions(2, 0, cse_type="gang", area="Harbour")
+    for blank, finding in (("online", "records_silent"), ("", "indeterminate")):
+        folder = tmp_path / f"x{blank}"
+        folder.mkdir()
+        records = cases(5) + cases(0, 3, area="Harbour") + cases(1, cse_type=blank)
+        result = Study(excerpts, records, slices=["cse_type", "area"]).run(folder)
+        assert cell(result, "presence", "cse_type", "gang")["finding"] == finding
+        assert cell(result, "presence", "area", "Harbour")["finding"] == "records_silent"
 
 
 def test_bounds_of_a_type_add_records_without_a_type(tmp_path: Path) -> None:
@@ -408,12 +474,14 @@ def test_bounds_of_an_area_add_records_without_an_area(tmp_path: Path) -> None:
 
 
 def test_shares_of_cells_need_a_q_value(tmp_path: Path) -> None:
-    talked = talk(*OFTEN) + [row | {"area": "Harbour", "interview_id": f"h{row['interview_id']}"} for row in talk(*OFTEN)]
+    talked = talk(*OFTEN) + [
+        row | {"area": "Harbour", "interview_id": f"h{row['interview_id']}"} for row in talk(*OFTEN)
+    ]
     records = cases(20, 180) + cases(150, 50, area="Harbour")
     result = Study(talked, records, slices=["area"]).run(tmp_path)
     north, harbour = (cell(result, "share", "area", area) for area in ("Northgate", "Harbour"))
     assert north["finding"] == "partners_higher"
     assert harbour["finding"] in ("agree", "indeterminate")
     smaller, larger = sorted([north["p_value"], harbour["p_value"]])
-    assert north["q_value"] == pytest.approx(min(2 * smaller, larger))
-    assert harbour["q_value"] == pytest.approx(larger)
+    assert north["q_value"] == pytest.approx(min(2 * smaller, larger), abs=2e-6)
+    assert harbour["q_value"] == pytest.approx(larger, abs=2e-6)
