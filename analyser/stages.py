@@ -9,14 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, asked_topics, code_interviews, code_narratives, load_coder
+from analyser.coding import Coder, asked_topics, code_interviews, code_narratives, load_coder, read_codes
 from analyser.comparison import compare, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
-from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Study
-from analyser.tables import read_csv
 
 # Told what is being worked on: a file, an interview.
 Progress = Callable[[str], None]
@@ -250,24 +248,7 @@ def _coded(reading: Reading, files: Sequence[Path], coder: Coder, progress: Prog
 
 def _given_codes(path: Path, reading: Reading, files: Sequence[Path], coder: Coder) -> CodedInterviews:
     """Codes by hand, simulated or reviewed, from a table; the interviews only tell who was asked what."""
-    excerpts = read_csv(path, CODED_EXCERPTS, needed=["interview_id"])
-    if excerpts.empty:
-        raise InputError(Problem("there is no coded excerpt in it", path, remedy="give a row per coded sentence"))
-    ids = [
-        given or f"{interview}:row{number}"
-        for number, (given, interview) in enumerate(
-            zip(excerpts["excerpt_id"], excerpts["interview_id"], strict=True), start=2
-        )
-    ]
-    first = {one: number for number, one in reversed(list(enumerate(ids, start=2)))}
-    twice = [
-        Problem(f"excerpt_id {one!r} stands there twice", path, f"row {number}")
-        for number, one in enumerate(ids, start=2)
-        if first[one] != number
-    ]
-    if twice:
-        raise InputError(twice)
-    excerpts = excerpts.assign(excerpt_id=ids)
+    excerpts = read_codes(path)
     interviews = reading.interviews
     spoken = excerpts[PERSON].drop_duplicates()
     people = pd.concat([spoken, _people(interviews)]).drop_duplicates(["interview_id", "speaker", "area"])
