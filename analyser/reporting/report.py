@@ -156,7 +156,7 @@ def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison)
 def _voices_in_turn(ids: Sequence[str], quoted: dict[str, Quotation]) -> list[str]:
     """Each speaker's most telling excerpt first, then each one's second, and so on."""
     heard: Counter[str] = Counter()
-    ranked = []
+    ranked: list[tuple[int, int, str]] = []
     for one in ids:
         ranked.append((heard[quoted[one].who], len(ranked), one))
         heard[quoted[one].who] += 1
