@@ -12,11 +12,12 @@ from spacy.tokens import Doc
 
 from analyser.codebook import Codebook, load_codebook
 from analyser.coding.cues import Cues, load_cues
-from analyser.coding.decisions import SHORT, Context, Decision, Question, decide
-from analyser.coding.facts import Facts, facts_of
+from analyser.coding.decisions import SHORT, Context, Decision, decide
+from analyser.coding.facts import Facts, facts_of, restated_level
 from analyser.coding.pipeline import load_pipeline, sentences_of
 from analyser.coding.questions import read_question
 from analyser.coding.stories import Told, find_stories
+from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence
 from analyser.errors import InputError, Problem
 from analyser.interviews.model import Interview, Turn
 from analyser.interviews.sentences import split_sentences
@@ -67,7 +68,7 @@ class _Sentence:
     facts: Facts
     question: Question
     first: bool
-    new_topic: bool
+    opens: bool  # the interviewer spoke just before
 
 
 def code_interviews(interviews: Sequence[Interview], coder: Coder, *, progress: Progress | None = None) -> pd.DataFrame:
@@ -100,27 +101,18 @@ def _rows(interview: Interview, coder: Coder) -> Iterator[dict[str, Any]]:
 
 def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     """The partner's sentences in order, each with its cues and the question before it."""
-    question, speaker, place, new_topic, data_topic = Question(), None, 0, False, False
-    last_level = ""
+    question, speaker, place, opens, data_topic = Question(), None, 0, False, False
     turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
     blocks = ((piece, (turn, offset)) for turn in turns for offset, piece in _blocks(interview.speech(turn)))
     for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True):
         if turn.role == "interviewer":
-            asked = read_question(doc, coder.codebook, coder.cues.opposite, last_level)
-            last_level = ""
-            new_topic = asked.cases or asked.data or bool(asked.level)
-            if new_topic or not question.text:
-                question = asked
-            elif asked.text:
-                question = Question(text=asked.text)
-            speaker, data_topic = None, asked.data
+            question, opens = read_question(doc, coder.codebook, coder.cues.opposite), True
+            speaker, data_topic = None, question.data
             continue
         if turn.speaker != speaker:
             place, speaker = 0, turn.speaker
         for start, end, facts in _turn_facts(doc, coder, question, place, data_topic):
             data_topic = facts.about_data or (data_topic and (place < ANSWER or facts.words <= SHORT))
-            if facts.signs:
-                last_level = facts.signs[-1].indicator.level
             yield _Sentence(
                 turn,
                 turn.start + offset + start,
@@ -128,8 +120,9 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
                 facts,
                 question,
                 place < ANSWER,
-                new_topic and place == 0,
+                opens,
             )
+            opens = False
             place += 1 if facts.labels or facts.signs or facts.claim or facts.counts else 0
 
 
@@ -169,14 +162,25 @@ def _turn_facts(
 
 
 def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
-    told = [Told(sentence.turn.speaker, sentence.facts, sentence.new_topic) for sentence in sentences]
-    previous: dict[str, Decision | None] = {}
+    told = [Told(sentence.turn.speaker, sentence.facts, sentence.opens, sentence.question) for sentence in sentences]
+    asked: Thread | None = None
+    last: Thread | None = None  # of any speaker, for a question that points back to it
+    threads: dict[str, Thread | None] = {}
+    numbers: dict[float, str] = {}
+    stories: dict[int, str] = {}
     for sentence, story in zip(sentences, find_stories(told), strict=True):
-        speaker = sentence.turn.speaker
-        before = None if sentence.new_topic else previous.get(speaker)
-        decision = decide(sentence.facts, Context(sentence.question, sentence.first, before, story))
-        if decision.level != "none" or sentence.facts.words > SHORT or sentence.new_topic:
-            previous[speaker] = decision if decision.level != "none" else None
+        speaker, facts = sentence.turn.speaker, sentence.facts
+        if sentence.opens and not sentence.question.neutral:
+            asked, threads = after_question(sentence.question, last, numbers), {}
+        thread = threads.get(speaker, asked)
+        if story is not None and story.level == "unspecified":
+            story = Story(story.number, stories.setdefault(story.number, thread.level if thread else story.level))
+        context = Context(sentence.question, sentence.first, thread, story, restated_level(facts, numbers))
+        decision = decide(facts, context)
+        threads[speaker] = after_sentence(thread, decision.level, decision.types, decision.assertion)
+        last = threads[speaker] or last
+        if decision.level in ("high", "medium", "low") and decision.quantity is not None:
+            numbers[decision.quantity.low] = decision.level
         yield decision
 
 

@@ -10,33 +10,14 @@ from spacy.tokens import Span
 
 from analyser.coding.facts import RANK, Facts, Sign
 from analyser.coding.quantity import Quantity, sentence_quantity
+from analyser.coding.threads import Question, Story, Thread
 
 _WOULD = re.compile(r"(?:'d|\bwould|\bwouldn't)\b(?!.*\bif\b)")
 BARE = 9  # words: an answer up to this length may take its meaning from the question
-SHORT = 4  # words: a sentence up to this length leaves the talk where it was
+SHORT = 4  # words: a bare answer to nobody's question, "None." after "Not one at that level."
+NEAR, FAR = 2, 3  # sentences that may stand between a level and the words, the number that it is carried to
 # Which of several assertions holds where nothing is affirmed (coding manual, "If two fit").
 PRECEDENCE = ("affirmed", "hypothetical", "reported", "negated", "historical")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What the interviewer asked last: the level, forms and claim that it names, and what it is about."""
-
-    text: str = ""
-    level: str = ""
-    types: tuple[str, ...] = ()
-    cases: bool = False
-    data: bool = False
-    claim: str = ""  # what a "yes" would claim
-    closed: bool = True  # it can be answered by "yes" or "no"
-
-
-@dataclass(frozen=True)
-class Story:
-    """A child's story: its number in the interview and its level."""
-
-    number: int
-    level: str
 
 
 @dataclass(frozen=True)
@@ -58,12 +39,13 @@ class Decision:
 
 @dataclass(frozen=True)
 class Context:
-    """What was said before: the question, the speaker's last coded sentence, and the story that the sentence is in."""
+    """What was said before: the question, what the talk has come to, and the story that the sentence is in."""
 
-    question: Question = Question()
+    question: Question = field(default_factory=Question)
     first: bool = False  # the sentence opens an answer
-    previous: Decision | None = None
+    thread: Thread | None = None
     story: Story | None = None
+    restated: str = ""  # the level of the cases whose number the sentence says again
 
 
 @dataclass(frozen=True)
@@ -180,7 +162,7 @@ def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str,
         return "affirmed", f"{why}, but denies no case", True
     if value == "negated" and context.story is not None and not facts.has("not_cse"):
         return "affirmed", f"{why}, within a child's story", True
-    earlier = context.previous.assertion if context.previous and not context.first else ""
+    earlier = context.thread.assertion if context.thread and not context.thread.asked else ""
     if value == "affirmed" and earlier in ("historical", "reported") and _continues(facts, found, context):
         return earlier, f"goes on with what is {earlier}", True
     return value, why, False
@@ -195,7 +177,7 @@ def _continues(facts: Facts, found: _Level, context: Context) -> bool:
     """Whether a sentence goes on with the frame of the one before (years ago, someone else's knowledge)."""
     if facts.has("now"):
         return False
-    return found.carried or context.story is not None or (facts.has("anaphor", "she") and not facts.has("own"))
+    return found.carried or context.story is not None or (facts.has("anaphor", "they", "she") and not facts.has("own"))
 
 
 def _quantity(facts: Facts, target: Span | None, assertion: str, context: Context) -> Quantity | None:
@@ -234,61 +216,49 @@ def _context_level(facts: Facts, context: Context) -> _Level | None:
         return _Level("unspecified", "mention", "said to be no exploitation")
     if facts.has("mapping"):
         return None
-    if context.story is not None and facts.has("she", "intro") and _is_situation(facts, None):
+    if context.story is not None and _is_situation(facts, None):
         return _Level(context.story.level, "story", f"a child's story → {context.story.level}", carried=True)
     busy = facts.has("process") and not facts.counts and not (facts.has("own") and facts.has("anaphor", "absence"))
-    for found in (_of_question(facts, context, busy), _of_previous(facts, context, busy)):
-        if found is not None:
-            return found
-    return _mention(facts, context, busy)
+    if busy and not facts.has("cse"):
+        return None
+    if context.restated:
+        return _Level(context.restated, "carried", f"a number said again → {context.restated}", carried=True)
+    return _of_thread(facts, context) or _mention(facts, context)
 
 
-def _of_question(facts: Facts, context: Context, busy: bool) -> _Level | None:
-    question = context.question
-    if not (context.first and question.cases) or busy or facts.has("outside"):
+def _of_thread(facts: Facts, context: Context) -> _Level | None:
+    """The level that the talk has come to, where a sentence goes on with it: a bare answer, a number, "them"."""
+    thread = context.thread
+    if thread is None or facts.has("outside"):
         return None
-    named = facts.has("children", "cases", "cse", "mention", "anaphor") and not facts.has("process")
-    bare = bool(facts.answer()) and facts.words <= BARE
-    if not (bare or facts.counts or (named and question.level) or (facts.trend and facts.words <= 2 * BARE)):
+    bare = bool(facts.answer()) and (facts.words <= BARE if context.first else facts.words <= SHORT and not thread.age)
+    elliptical = bool(facts.counts) and thread.age <= FAR
+    if facts.has("paperwork") and not elliptical:
         return None
-    level = question.level or "unspecified"
-    types = question.types if bare or facts.counts else ()
-    return _Level(level, "question", f"answers a question about {level} cases", types, carried=True)
+    named = facts.has("children", "cases", "cse", "anaphor") and thread.age <= NEAR
+    pointing = facts.has("they") and not thread.age and not facts.has("reported_frame")
+    moving = bool(facts.trend) and thread.age <= NEAR and not facts.about_data
+    going_on = facts.has("mention") and not thread.age
+    if not (bare or elliptical or named or pointing or moving or going_on):
+        return None
+    types = thread.types if bare or elliptical else ()
+    if thread.asked:
+        return _Level(thread.level, "question", f"answers a question about {thread.level} cases", types, carried=True)
+    return _Level(thread.level, "carried", f"said before → {thread.level}", types, carried=True)
 
 
-def _of_previous(facts: Facts, context: Context, busy: bool) -> _Level | None:
-    previous = context.previous
-    elliptical = bool(facts.counts) and not facts.has("children", "cases")
-    if previous is None and elliptical and context.question.cases:
-        return _Level(context.question.level or "unspecified", "carried", "the question before", carried=True)
-    if previous is None or busy or facts.has("outside") or (facts.has("paperwork") and not facts.counts):
-        return None
-    pointing = facts.has("anaphor") and (not facts.has("reported_frame") or facts.assertion.value == "reported")
-    going_on = facts.has("mention", "it_anaphor") and (facts.has("mention") or bool(facts.trend))
-    bare = bool(facts.answer()) and facts.words <= SHORT
-    if not (elliptical or pointing or going_on or bare or (facts.trend and not facts.about_data)):
-        return None
-    types = previous.types if elliptical or bare else ()
-    return _Level(previous.level, "carried", f"the sentence before → {previous.level}", types, carried=True)
-
-
-def _mention(facts: Facts, context: Context, busy: bool) -> _Level | None:
-    if facts.has("outside") and not facts.has("cse"):
-        return None
-    if busy and not facts.has("own"):
-        return None
+def _mention(facts: Facts, context: Context) -> _Level | None:
+    """Exploitation by name, or a form of it; children and cases alone only where exploitation is what was asked."""
     if facts.has("cse") and (facts.has("children", "cases", "own", "mention") or not facts.has("process")):
         return _Level("unspecified", "mention", "exploitation is spoken of, no level")
-    if facts.has("process") and not facts.counts:
+    if facts.has("outside", "process") and not facts.counts:
         return None
-    if facts.types and (facts.trend or facts.has("own", "mention")):
+    if facts.types and facts.has("own", "children", "cases"):
         return _Level("unspecified", "mention", "a form of exploitation is spoken of, no level")
-    if facts.has("cases") or (facts.has("children") and (facts.counts or facts.has("own"))):
-        return _Level("unspecified", "mention", "cases are spoken of, no level")
-    if facts.has("children"):
-        return _Level("unspecified", "weak_mention", "children are spoken of, no level")
-    if facts.has("mention"):
-        return _Level("unspecified", "weak_mention", "cases are meant, no level")
+    if context.question.text and not context.question.cases:
+        return None
+    if facts.has("cases", "children") and (facts.counts or facts.has("own", "absence")):
+        return _Level("unspecified", "weak_mention", "children or cases are spoken of, no level")
     return None
 
 
@@ -296,4 +266,4 @@ def _is_situation(facts: Facts, found: _Level | None) -> bool:
     """Whether a sentence of a story is about the child and not about paperwork, placement or worker."""
     if found is not None and found.signs:
         return True
-    return facts.has("she", "intro") and not facts.has("paperwork", "reported_frame", "process")
+    return facts.has("she", "intro", "they") and not facts.has("paperwork", "reported_frame", "process")

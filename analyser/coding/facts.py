@@ -17,6 +17,7 @@ from analyser.study import Period
 RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
 NEGATION_REACH = 4  # words between a negation and the claim that it turns
 OPENING = 5  # tokens in which a bare answer begins
+LEAST_RESTATED = 3  # a smaller number is too common to tell which cases are meant
 BARE_SHARE = 6  # a bare answer has at most so many words for each word of the answering cue
 
 
@@ -117,6 +118,14 @@ def facts_of(
         period=period,
         question=question,
     )
+
+
+def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
+    """The level of cases that were counted before, where "those nine" says their number again; `numbers` has it."""
+    if not facts.has("restated"):
+        return ""
+    said = [count.low for count in facts.counts if count.kind == "count" and count.low >= LEAST_RESTATED]
+    return next((numbers[number] for number in said if number in numbers), "")
 
 
 def _first_label(spans: list[Span]) -> str:

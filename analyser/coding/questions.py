@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from spacy.tokens import Doc
 
 from analyser.codebook.codebook import Codebook
-from analyser.coding.decisions import Question
-from analyser.coding.facts import RANK, Facts, facts_of
+from analyser.coding.facts import Facts, facts_of
 from analyser.coding.pipeline import sentences_of
+from analyser.coding.threads import Question
 
 YES_NO = re.compile(r"\W*(?:(?:and|so|but|then) )?(?:is|are|was|were|do|does|did|has|have|had|would|will|can|could)\b")
 LAST = 3  # sentences of the interviewer that the answer answers
+ECHO = 4  # words: up to this length a turn that names nothing only shows that the interviewer listens
 
 
-def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str], last_level: str = "") -> Question:
-    """The question of an interviewer's turn. "At that level" takes `last_level`, the level spoken of before."""
+def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> Question:
+    """The question of an interviewer's turn."""
     asked = [
         facts_of(sent, doc.text[start:end], codebook, opposite, period=None, data_topic=True)
         for start, end, sent in sentences_of(doc)[-LAST:]
@@ -25,16 +26,36 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str], las
     if not asked:
         return Question()
     text = " ".join(" ".join(facts.text.split()) for facts in asked[-2:])
-    levels = [sign.indicator.level for facts in asked[-2:] for sign in facts.signs]
-    level = max(levels, key=RANK.__getitem__, default="")
-    if not level and any(facts.has("anaphor", "ask_trend") for facts in asked):
-        level = last_level
+    level = _level(asked[-2:])
     types = tuple(dict.fromkeys(code for facts in asked[-2:] for code in facts.types))
     data = any(facts.has("ask_data") or {"ask_numbers", "ask_reflect"} <= facts.labels for facts in asked)
     claim = _claim(asked) if data else ""
-    cases = not (data and claim) and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
-    closed = bool(YES_NO.match(asked[-1].text.lower()))
-    return Question(text, level, types, cases, data, claim, closed)
+    about_data = bool(data and claim)
+    words = sum(facts.words for facts in asked)
+    cases = not about_data and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
+    pointing = any(facts.has("anaphor", "they", "she", "ask_trend") or facts.counts for facts in asked[-2:])
+    return Question(
+        text=text,
+        level=level,
+        types=types,
+        cases=cases,
+        data=data,
+        claim=claim,
+        closed=bool(YES_NO.match(asked[-1].text.lower())),
+        pointing=pointing,
+        child=any(facts.has("she") for facts in asked[-2:]),
+        neutral=not (cases or data) and words <= ECHO,
+        numbers=tuple(count.low for facts in asked for count in facts.counts),
+    )
+
+
+def _level(asked: list[Facts]) -> str:
+    """The one level that is asked about; "unspecified" where a sentence asks about several."""
+    for facts in reversed(asked):
+        levels = {sign.indicator.level for sign in facts.signs}
+        if levels:
+            return levels.pop() if len(levels) == 1 else "unspecified"
+    return ""
 
 
 def topics_of(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> set[str]:
@@ -60,6 +81,6 @@ def _claim(asked: list[Facts]) -> str:
 
 
 def _asks_of_cases(facts: Facts) -> bool:
-    return facts.has("cse", "children", "cases") or (
-        facts.has("ask_cases", "ask_trend", "mention") and not facts.has("process")
+    return facts.has("cse") or (
+        facts.has("children", "cases") and facts.has("ask_cases", "ask_numbers") and not facts.has("process", "outside")
     )

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyser.coding.decisions import Story
 from analyser.coding.facts import RANK, Facts
+from analyser.coding.pipeline import spans_in
+from analyser.coding.threads import Question, Story
 
 GAP = 2  # sentences that a story may leave the child and come back
 
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence as a story sees it: who speaks, and whether a new question of its own stands before it."""
+    """A sentence as a story sees it: who speaks, and what was asked just before (`opens`) or last."""
 
     speaker: str
     facts: Facts
-    new_topic: bool
+    opens: bool
+    question: Question
+
+    @property
+    def turns_away(self) -> bool:
+        """Whether a question before it leaves the child."""
+        return self.opens and not (self.question.neutral or self.question.child)
 
 
 def find_stories(told: Sequence[Told]) -> list[Story | None]:
@@ -45,15 +52,13 @@ def find_stories(told: Sequence[Told]) -> list[Story | None]:
 
 def _members(told: Sequence[Told], start: int) -> list[int]:
     first = told[start]
-    if not _begins(first.facts):
+    if not _begins(first):
         return []
     members = [start]
     for k in range(start + 1, len(told)):
         facts = told[k].facts
-        if told[k].speaker != first.speaker or told[k].new_topic or facts.has("several"):
+        if told[k].speaker != first.speaker or told[k].turns_away or facts.has("several") or _another(facts):
             break
-        if facts.has("intro") and not facts.has("she") and facts.has("own"):
-            break  # another child
         if facts.has("she") and not (facts.has("reported_frame") and not facts.signs):
             members.append(k)
         elif k - members[-1] > GAP:
@@ -61,10 +66,21 @@ def _members(told: Sequence[Told], start: int) -> list[int]:
     return members
 
 
-def _begins(facts: Facts) -> bool:
-    if facts.has("several"):
+def _begins(told: Told) -> bool:
+    facts = told.facts
+    if facts.has("several") or (facts.has("reported_frame") and not facts.has("children")):
         return False
-    return facts.has("intro") or (facts.has("she") and bool(facts.signs) and not facts.has("reported_frame"))
+    asked = told.question.cases or told.question.child
+    return facts.has("intro") or (facts.has("she") and (bool(facts.signs) or asked))
+
+
+def _another(facts: Facts) -> bool:
+    """Whether another child comes into the talk: before any "she" of the sentence."""
+    intro, she = (
+        min((span.start for span in spans_in(facts.sent, "talk") if span.label_ == label), default=None)
+        for label in ("intro", "she")
+    )
+    return intro is not None and (she is None or intro < she)
 
 
 def _level(story: Sequence[Facts]) -> str:
