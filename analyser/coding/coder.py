@@ -174,7 +174,8 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
             asked, threads = after_question(sentence.question, last, numbers), {}
         thread = threads.get(speaker, asked)
         if story is not None and story.level == "unspecified":
-            story = Story(story.number, stories.setdefault(story.number, thread.level if thread else story.level))
+            level = thread.level if thread is not None else story.level
+            story = Story(story.number, stories.setdefault(story.number, level))
         context = Context(sentence.question, sentence.first, thread, story, restated_level(facts, numbers))
         decision = decide(facts, context)
         threads[speaker] = after_sentence(thread, decision.level, decision.types, decision.assertion)

@@ -14,7 +14,7 @@ Payload = TypeVar("Payload")
 GAP = ".."
 GAP_WORDS = 3  # the most words that a gap leaps over
 NUMBER = "#"
-MARKS = frozenset(",;:.!?…–—\"“”[]") | {"--"}
+MARKS = frozenset(',;:.!?…–—"“”[]') | {"--"}
 _SYNTAX = re.compile(r"\.\.|[()|]|\{\w+\}|[^\s()|{}]+")
 
 Sequence_ = tuple["str | Choice", ...]

@@ -14,12 +14,13 @@ from analyser.errors import InputError, Problem
 
 _TALK = {
     *("cse", "children", "cases", "not_children", "mention", "anaphor", "they", "restated", "intro", "she", "several"),
-    *("own",),
+    *("own", "contrast", "asks_anew"),
     *("process", "pseudo_band", "definition", "mapping", "outside", "not_cse", "paperwork", "absence", "now"),
     *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
     *("seraf_score", "numbers", "reported_frame", "ask_trend", "opinion"),
 }
 _POINTERS = ("subject", "weak_subject", "there", "that", "negation")
+WEAK = "~"  # before a phrasing that says nothing alone: another must stand beside it, or a child whose case it is
 _CLAIMS = {*_POINTERS, "sure", "opposite"}
 
 
@@ -53,7 +54,7 @@ def load_cues(codebook: Codebook) -> Cues:
         raise InputError(problems)
     numbers = talk["numbers"]
     return Cues(
-        indicators=StemPhrases({indicator.id: indicator.phrases for indicator in codebook.indicators}),
+        indicators=StemPhrases(_indicator_cues(codebook)),
         talk=StemPhrases({name: phrases for name, phrases in talk.items() if name != "numbers"}),
         claims=StemPhrases({**claims["sure"], **{name: claims[name] for name in _POINTERS}}),
         trends=StemPhrases(trends),
@@ -61,6 +62,16 @@ def load_cues(codebook: Codebook) -> Cues:
         opposite=claims["opposite"],
         numbers=numbers,
     )
+
+
+def _indicator_cues(codebook: Codebook) -> dict[str, list[str]]:
+    """The phrasings by indicator; the weak ones, marked by "~", under the indicator's id with that mark."""
+    cues: dict[str, list[str]] = {}
+    for indicator in codebook.indicators:
+        for phrase in indicator.phrases:
+            weak = phrase.startswith(WEAK)
+            cues.setdefault(indicator.id + WEAK if weak else indicator.id, []).append(phrase.removeprefix(WEAK).strip())
+    return cues
 
 
 def _list_problems(

@@ -105,12 +105,25 @@ def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
 
 
 def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
-    """The indicators that speak of a case: not those of a process, of a plain mapping of scales or of nobody at all."""
+    """The indicators that speak of a case: not those of a process, of scales set side by side or of nobody at all."""
     if facts.has("mapping") and not facts.counts and not facts.has("own", "she"):
         return ()
-    in_process = facts.has("process") and not facts.has("own") and not facts.counts and context.story is None
-    somebody = facts.speaks_of_children or facts.has("she", "anaphor", "intro", "own", "mention")
-    return tuple(sign for sign in facts.signs if not (in_process and (sign.indicator.kind == "band" or not somebody)))
+    bands = {sign.indicator.level for sign in facts.signs if sign.indicator.kind == "band"}
+    if len(bands) > 2 and not facts.counts:
+        return ()  # the whole scale
+    somebody = facts.speaks_of_children or facts.has("she", "they", "anaphor", "intro")
+    near = context.story is not None or (context.thread is not None and context.thread.age <= NEAR)
+    if not (somebody or near or facts.has("own") or facts.counts) and context.question.away:
+        return ()
+    in_process = facts.has("process") and context.story is None and not facts.counts
+    sure = len({sign.indicator.id for sign in facts.signs if not sign.weak}) > 0
+    meant = somebody and (near or facts.has("own", "cse"))
+    return tuple(
+        sign
+        for sign in facts.signs
+        if (sure or meant or not sign.weak)
+        and not (in_process and not (somebody and facts.has("own")) and (sign.indicator.kind == "band" or not somebody))
+    )
 
 
 def _has_own_case(facts: Facts, signs: Sequence[Sign], context: Context) -> bool:
@@ -235,13 +248,16 @@ def _of_thread(facts: Facts, context: Context) -> _Level | None:
     elliptical = bool(facts.counts) and thread.age <= FAR
     if facts.has("paperwork") and not elliptical:
         return None
-    named = facts.has("children", "cases", "cse", "anaphor") and thread.age <= NEAR
+    close = thread.age <= NEAR
+    named = facts.has("children", "cases", "cse", "anaphor", "absence") and close
     pointing = facts.has("they") and not thread.age and not facts.has("reported_frame")
-    moving = bool(facts.trend) and thread.age <= NEAR and not facts.about_data
-    going_on = facts.has("mention") and not thread.age
-    if not (bare or elliptical or named or pointing or moving or going_on):
+    anew = (bool(facts.trend) and close and not facts.about_data) or (facts.has("mention") and not thread.age)
+    if not (bare or elliptical or named or pointing or anew):
         return None
     types = thread.types if bare or elliptical else ()
+    rate = any(count.kind == "rate" for count in facts.counts) and facts.has("own")
+    if not thread.asked and (facts.has("contrast") or rate or not (bare or elliptical or named or pointing)):
+        return _Level("unspecified", "mention", "cases in general, no level", types)
     if thread.asked:
         return _Level(thread.level, "question", f"answers a question about {thread.level} cases", types, carried=True)
     return _Level(thread.level, "carried", f"said before → {thread.level}", types, carried=True)
@@ -266,4 +282,6 @@ def _is_situation(facts: Facts, found: _Level | None) -> bool:
     """Whether a sentence of a story is about the child and not about paperwork, placement or worker."""
     if found is not None and found.signs:
         return True
-    return facts.has("she", "intro", "they") and not facts.has("paperwork", "reported_frame", "process")
+    if facts.has("intro"):
+        return not facts.has("reported_frame")
+    return facts.has("she", "they") and not facts.has("paperwork", "reported_frame", "process")

@@ -10,6 +10,7 @@ from spacy.tokens import Span
 
 from analyser.codebook.codebook import Codebook, Indicator
 from analyser.coding.assertion import Assertion, assertion_at, sentence_assertion
+from analyser.coding.cues import WEAK
 from analyser.coding.pipeline import sentence_words, spans_in
 from analyser.coding.quantity import Quantity, quantities
 from analyser.study import Period
@@ -28,6 +29,7 @@ class Sign:
     indicator: Indicator
     span: Span
     assertion: Assertion
+    weak: bool = False  # it says nothing alone
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,10 @@ def facts_of(
     talk = frozenset(span.label_ for span in spans_in(sent, "talk"))
     signs = tuple(
         Sign(
-            by_id[span.label_],
+            by_id[span.label_.removesuffix(WEAK)],
             span,
             assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question),
+            span.label_.endswith(WEAK),
         )
         for span in spans_in(sent, "indicators")
     )

@@ -33,7 +33,8 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
     about_data = bool(data and claim)
     words = sum(facts.words for facts in asked)
     cases = not about_data and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
-    pointing = any(facts.has("anaphor", "they", "she", "ask_trend") or facts.counts for facts in asked[-2:])
+    pointing = any(facts.has("anaphor", "they", "she") or facts.counts for facts in asked[-2:])
+    pointing = pointing or (not cases and any(facts.has("ask_trend") for facts in asked[-2:]))
     return Question(
         text=text,
         level=level,
@@ -44,7 +45,7 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
         closed=bool(YES_NO.match(asked[-1].text.lower())),
         pointing=pointing,
         child=any(facts.has("she") for facts in asked[-2:]),
-        neutral=not (cases or data) and words <= ECHO,
+        neutral=not (cases or data or any(facts.has("asks_anew") for facts in asked)) and words <= ECHO,
         numbers=tuple(count.low for facts in asked for count in facts.counts),
     )
 

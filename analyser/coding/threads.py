@@ -23,6 +23,11 @@ class Question:
     neutral: bool = False  # an echo or a sign of listening: the talk stays where it was
     numbers: tuple[float, ...] = ()  # of cases
 
+    @property
+    def away(self) -> bool:
+        """Whether it asks of something other than cases."""
+        return bool(self.text) and not (self.cases or self.pointing or self.neutral)
+
 
 @dataclass(frozen=True)
 class Story:
