@@ -137,7 +137,14 @@ class Study:
             return row
         low = max(figure[0] for figure in figures)
         closed = self.everyone and not self.may_hold_more(slice_, value, voices)
-        high = sum(figure[1] for figure in figures) if closed else INF
+        told = sum(
+            whole(one, "mentions_high")
+            for rows in by_agency(voices)
+            if not numbered(rows)
+            for one in rows
+            if affirms([one])
+        )
+        high = sum(figure[1] for figure in figures) + told if closed else INF
         middle = self.middle(figures, low, high)
         below, above = garwood(central)
 
@@ -184,8 +191,6 @@ class Study:
 
     def may_hold_more(self, slice_: str, value: str, voices: list[Row]) -> bool:
         """Whether cases of the cell may be among those of other agencies, wider areas or untold types."""
-        if any(affirms(rows) and not numbered(rows) for rows in by_agency(voices)):
-            return True
         partners = [row for row in self.voices if row["owner"] != "yes"]
         if slice_ == "area":
             cells = {value.casefold() for one, value in self.counts if one == "area"}

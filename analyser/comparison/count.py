@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analyser.comparison.cells import Cell
@@ -58,13 +58,16 @@ def cell_figures(cell: Cell, study: Study, *, covered: float) -> list[AgencyFigu
 def combined(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> Range | None:
     """Over agencies: at least the largest one's figure; at most their sum where all were asked, else open.
 
-    It stays open where an agency affirms such cases and gives no number, or where cases of the cell may be among those
-    told elsewhere (`Cell.open_end`): nobody knows what they would add.
+    An agency that affirms such cases and gives no number adds its mentions to that sum, each told case being one. It
+    stays open where cases of the cell may be among those told elsewhere (`Cell.open_end`).
     """
     if not figures:
         return None
-    closed = declares_all(study) and not cell.open_end and not _without_number(cell, figures)
-    return Range(max(own.cases.low for own in figures), sum(own.cases.high for own in figures) if closed else math.inf)
+    low = max(own.cases.low for own in figures)
+    if not declares_all(study) or cell.open_end:
+        return Range(low, math.inf)
+    mentioned = sum(_without_number(cell, figures).values())
+    return Range(low, sum(own.cases.high for own in figures) + mentioned)
 
 
 def central(figures: Sequence[AgencyFigure], total: Range) -> float:
@@ -88,10 +91,11 @@ def judge(total: Range, records: float, margin: float, comparable: bool = True) 
     return AGREE if low > 0 and total.low / high >= 1 / margin and total.high / low <= margin else INDETERMINATE
 
 
-def _without_number(cell: Cell, figures: Sequence[AgencyFigure]) -> list[str]:
-    """The agencies that affirm high harm and give no number of cases."""
+def _without_number(cell: Cell, figures: Sequence[AgencyFigure]) -> Mapping[str, int]:
+    """The mentions of high harm of each agency that affirms it and gives no number of cases."""
     numbered = {own.agency for own in figures}
-    return [name for name in agencies([voice for voice in cell.voices if voice.affirms]) if name not in numbered]
+    affirming = [voice for voice in cell.voices if voice.affirms and voice.agency not in numbered]
+    return {name: sum(voice.high for voice in affirming if voice.agency == name) for name in agencies(affirming)}
 
 
 def _comparable(cell: Cell, study: Study) -> bool:
@@ -134,7 +138,8 @@ def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -
     silent = _without_number(cell, figures)
     if silent:
         told = several(len(silent), "agency that affirms such cases gives", "agencies that affirm such cases give")
-        notes.append(f"{told} no number" + (", so that the sum is open" if declares_all(study) else ""))
+        counted = f"; the sum counts their mentions ({sum(silent.values())})" if declares_all(study) else ""
+        notes.append(f"{told} no number{counted}")
     if not declares_all(study):
         notes.append("upper end open: not every agency was asked and caseloads overlap")
     elif cell.open_end:

@@ -147,7 +147,7 @@ COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
     ),
     "an agency that affirms cases and gives no number": (
         Study([held(5), says("i2", "Nurses")], cases(100), interviews=ALL),
-        {"partners_low": 5, "partners_high": INF, "finding": "indeterminate"},
+        {"partners_low": 5, "partners_high": 6, "finding": "records_higher"},
     ),
     "an approximate number": (Study([held(30, approximate="yes")], cases(100), interviews=ALL), {"partners_low": 25}),
 }  # fmt: skip

@@ -66,11 +66,11 @@ def test_records_hold_more_than_all_agencies_together() -> None:
     assert garwood(20)[0] > 9
 
 
-def test_an_agency_that_affirms_without_a_number_leaves_the_sum_open() -> None:
-    said = [voice("one", **flow(3, 5)), voice("two", mentions_high=1)]
+def test_an_agency_that_affirms_without_a_number_adds_its_mentions() -> None:
+    said = [voice("one", **flow(3, 5)), voice("two", mentions_high=2)]
     row = count_row(said, cell(high=40), coverage="all")
-    assert (row["partners_high"], row["finding"]) == (math.inf, "indeterminate")
-    assert "the sum is open" in row["note"]
+    assert (row["partners_high"], row["finding"]) == (7, "records_higher")
+    assert "the sum counts their mentions (2)" in row["note"]
     said[1] = voice("two", denied=1)
     assert count_row(said, cell(high=40), coverage="all")["finding"] == "records_higher"
 
