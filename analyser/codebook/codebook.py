@@ -48,6 +48,7 @@ class Indicator:
     kind: str  # "band" (the speaker places the case) or "description"
     framework: str
     criteria: str
+    telling: bool = False  # shows exploitation by itself in the text of a police record
     phrases: tuple[str, ...] = ()
 
 
@@ -197,7 +198,7 @@ def _entry_problems(
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         return [Problem("it is no list of entries", path, section)]
     known = {field.name for field in fields(kind)} - (derived or set())
-    optional = {"use_when", "do_not_use_when"}
+    optional = {"use_when", "do_not_use_when", "telling"}
     problems: list[Problem] = []
     seen: set[str] = set()
     for number, entry in enumerate(entries, start=1):

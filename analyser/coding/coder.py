@@ -180,7 +180,7 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
         decision = decide(facts, context)
         threads[speaker] = after_sentence(thread, decision.level, decision.types, decision.assertion)
         last = threads[speaker] or last
-        if decision.level in ("high", "medium", "low") and decision.quantity is not None:
+        if decision.level != "none" and decision.quantity is not None:
             numbers[decision.quantity.low] = decision.level
         yield decision
 

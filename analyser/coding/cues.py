@@ -13,8 +13,21 @@ from analyser.coding.stem_phrases import StemPhrases
 from analyser.errors import InputError, Problem
 
 _TALK = {
-    *("cse", "children", "cases", "not_children", "mention", "anaphor", "they", "restated", "intro", "she", "several"),
-    *("own", "contrast", "asks_anew"),
+    *(
+        "cse",
+        "exploitation",
+        "children",
+        "cases",
+        "not_children",
+        "mention",
+        "anaphor",
+        "they",
+        "restated",
+        "intro",
+        "she",
+        "several",
+    ),
+    *("own", "contrast", "denial", "asks_anew", "asks_example"),
     *("process", "pseudo_band", "definition", "mapping", "outside", "not_cse", "paperwork", "absence", "now"),
     *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
     *("seraf_score", "numbers", "reported_frame", "ask_trend", "opinion"),

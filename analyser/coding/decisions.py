@@ -116,8 +116,9 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     if not (somebody or near or facts.has("own") or facts.counts) and context.question.away:
         return ()
     in_process = facts.has("process") and context.story is None and not facts.counts
-    sure = len({sign.indicator.id for sign in facts.signs if not sign.weak}) > 0
-    meant = somebody and (near or facts.has("own", "cse"))
+    several = len({sign.indicator.id for sign in facts.signs}) > 1
+    sure = any(not sign.weak for sign in facts.signs) or (near and several)
+    meant = (somebody or facts.has("absence")) and (near or facts.has("own", "cse", "reported_frame"))
     return tuple(
         sign
         for sign in facts.signs
@@ -249,8 +250,9 @@ def _of_thread(facts: Facts, context: Context) -> _Level | None:
     if facts.has("paperwork") and not elliptical:
         return None
     close = thread.age <= NEAR
-    named = facts.has("children", "cases", "cse", "anaphor", "absence") and close
-    pointing = facts.has("they") and not thread.age and not facts.has("reported_frame")
+    named = facts.has("children", "cases", "cse", "anaphor", "denial") and close
+    theirs = thread.assertion == "reported" or facts.has("reported_frame")  # "they" are then the others who know
+    pointing = facts.has("they") and not thread.age and not theirs
     anew = (bool(facts.trend) and close and not facts.about_data) or (facts.has("mention") and not thread.age)
     if not (bare or elliptical or named or pointing or anew):
         return None
@@ -283,5 +285,5 @@ def _is_situation(facts: Facts, found: _Level | None) -> bool:
     if found is not None and found.signs:
         return True
     if facts.has("intro"):
-        return not facts.has("reported_frame")
+        return facts.has("children") or not facts.has("reported_frame")
     return facts.has("she", "they") and not facts.has("paperwork", "reported_frame", "process")

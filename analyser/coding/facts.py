@@ -127,7 +127,12 @@ def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
     """The level of cases that were counted before, where "those nine" says their number again; `numbers` has it."""
     if not facts.has("restated"):
         return ""
-    said = [count.low for count in facts.counts if count.kind == "count" and count.low >= LEAST_RESTATED]
+    again = [(span.start_char, span.end_char) for span in spans_in(facts.sent, "talk") if span.label_ == "restated"]
+    said = [
+        count.low
+        for count in facts.counts
+        if count.low >= LEAST_RESTATED and any(start < count.end and count.start < end for start, end in again)
+    ]
     return next((numbers[number] for number in said if number in numbers), "")
 
 

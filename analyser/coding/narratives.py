@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from analyser.coding.coder import Coder
-from analyser.coding.facts import RANK, Facts, facts_of
+from analyser.coding.facts import RANK, Facts, Sign, facts_of
 from analyser.coding.pipeline import sentences_of
 
 
@@ -24,8 +24,8 @@ class NarrativeCode:
 def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
     """Codes each text; equal texts are read once. An empty text is no case.
 
-    A text is exploitation where it says so and does not deny it, or where it shows an indicator of contact with an
-    exploiter; vulnerability alone is not enough.
+    A text is exploitation where it says so and does not deny it, or where it shows an indicator that tells of an
+    exploiter by itself; an offence, an unknown male or vulnerability alone is not enough.
     """
     different = list(dict.fromkeys(texts))
     codes = dict(zip(different, map(_code, coder.nlp.pipe(different), [coder] * len(different)), strict=True))
@@ -41,9 +41,8 @@ def _code(doc: Doc, coder: Coder) -> NarrativeCode:
         sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")
     ]
     named = any(_names(one) for one in facts)
-    denied = any(one.has("not_cse") for one in facts)
-    contact = any(sign.indicator.level in ("high", "medium") and sign.indicator.kind == "description" for sign in signs)
-    if denied or not (named or contact):
+    denied = any(one.has("not_cse") or (one.has("exploitation") and one.assertion.value == "negated") for one in facts)
+    if denied or not (named or _tells(signs)):
         return NarrativeCode(False, "", tuple(dict.fromkeys(sign.indicator.id for sign in signs)))
     bands = [sign for sign in signs if sign.indicator.kind == "band"]
     level = max((sign.indicator.level for sign in bands or signs), key=RANK.__getitem__, default="unspecified")
@@ -51,4 +50,12 @@ def _code(doc: Doc, coder: Coder) -> NarrativeCode:
 
 
 def _names(facts: Facts) -> bool:
-    return facts.has("cse") and facts.assertion.value in ("affirmed", "reported", "historical")
+    return facts.has("exploitation") and facts.assertion.value in ("affirmed", "reported", "historical")
+
+
+def _tells(signs: Sequence[Sign]) -> bool:
+    """Whether signs show an exploiter: a telling one, or its weak phrasing beside another above vulnerability."""
+    if any(sign.indicator.telling and not sign.weak for sign in signs):
+        return True
+    above = {sign.indicator.id for sign in signs if sign.indicator.level != "low"}
+    return len(above) > 1 and any(sign.indicator.telling for sign in signs)

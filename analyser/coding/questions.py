@@ -33,8 +33,7 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
     about_data = bool(data and claim)
     words = sum(facts.words for facts in asked)
     cases = not about_data and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
-    pointing = any(facts.has("anaphor", "they", "she") or facts.counts for facts in asked[-2:])
-    pointing = pointing or (not cases and any(facts.has("ask_trend") for facts in asked[-2:]))
+    pointing = any(_points_back(facts, cases) for facts in asked[-2:])
     return Question(
         text=text,
         level=level,
@@ -53,9 +52,9 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
 def _level(asked: list[Facts]) -> str:
     """The one level that is asked about; "unspecified" where a sentence asks about several."""
     for facts in reversed(asked):
-        levels = {sign.indicator.level for sign in facts.signs}
+        levels = {sign.indicator.level for sign in facts.signs if not (sign.weak and sign.indicator.level != "high")}
         if levels:
-            return levels.pop() if len(levels) == 1 else "unspecified"
+            return levels.pop() if len(levels) == 1 and not facts.has("contrast") else "unspecified"
     return ""
 
 
@@ -85,3 +84,12 @@ def _asks_of_cases(facts: Facts) -> bool:
     return facts.has("cse") or (
         facts.has("children", "cases") and facts.has("ask_cases", "ask_numbers") and not facts.has("process", "outside")
     )
+
+
+def _points_back(facts: Facts, cases: bool) -> bool:
+    """Whether a question is about the cases spoken of before: "those", a number of them, "has it changed?"."""
+    if facts.has("contrast"):
+        return False
+    if facts.counts or facts.has("asks_example") or (facts.has("ask_trend") and not cases):
+        return True
+    return facts.has("anaphor", "they", "she") and not facts.has("reported_frame", "process")
