@@ -112,7 +112,9 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     if len(bands) > 2 and not facts.counts:
         return ()  # the whole scale
     somebody = facts.speaks_of_children or facts.has("she", "they", "anaphor", "intro")
+    met = facts.has("children", "cases", "she", "they", "anaphor", "intro")
     near = context.story is not None or (context.thread is not None and context.thread.age <= NEAR)
+    level = context.thread.level if context.thread is not None and near else ""
     if not (somebody or near or facts.has("own") or facts.counts) and context.question.away:
         return ()
     in_process = facts.has("process") and context.story is None and not facts.counts
@@ -122,8 +124,8 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     return tuple(
         sign
         for sign in facts.signs
-        if (sure or meant or not sign.weak)
-        and not (in_process and not (somebody and facts.has("own")) and (sign.indicator.kind == "band" or not somebody))
+        if (sure or meant or not sign.weak or sign.indicator.level == level)
+        and not (in_process and not (met and facts.has("own")) and (sign.indicator.kind == "band" or not somebody))
     )
 
 
@@ -245,7 +247,11 @@ def _of_thread(facts: Facts, context: Context) -> _Level | None:
     thread = context.thread
     if thread is None or facts.has("outside"):
         return None
-    bare = bool(facts.answer()) and (facts.words <= BARE if context.first else facts.words <= SHORT and not thread.age)
+    bare = (
+        bool(facts.answer())
+        and not facts.has("unsure")
+        and (facts.words <= BARE if context.first else facts.words <= SHORT and not thread.age)
+    )
     elliptical = bool(facts.counts) and thread.age <= FAR
     if facts.has("paperwork") and not elliptical:
         return None
@@ -255,6 +261,8 @@ def _of_thread(facts: Facts, context: Context) -> _Level | None:
     pointing = facts.has("they") and not thread.age and not theirs
     anew = (bool(facts.trend) and close and not facts.about_data) or (facts.has("mention") and not thread.age)
     if not (bare or elliptical or named or pointing or anew):
+        return None
+    if thread.level == "unspecified" and not (bare or elliptical or facts.speaks_of_children or facts.trend):
         return None
     types = thread.types if bare or elliptical else ()
     rate = any(count.kind == "rate" for count in facts.counts) and facts.has("own")

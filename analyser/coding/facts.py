@@ -19,7 +19,7 @@ RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
 NEGATION_REACH = 4  # words between a negation and the claim that it turns
 OPENING = 5  # tokens in which a bare answer begins
 LEAST_RESTATED = 3  # a smaller number is too common to tell which cases are meant
-BARE_SHARE = 6  # a bare answer has at most so many words for each word of the answering cue
+BARE_SHARE = 8  # a bare answer has at most so many words for each word of the answering cue
 
 
 @dataclass(frozen=True)

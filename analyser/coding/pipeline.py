@@ -114,7 +114,7 @@ def find_talk(doc: Doc) -> Doc:
     """`doc.spans["talk"]`: what a sentence is about and how it hangs on what was said before."""
     cues = _cues()
     hidden = _covered(doc, cues.talk, "not_children")
-    people = {"children", "cases", "cse", "exploitation", "intro"}
+    people = {"children", "cases", "cse", "exploitation", "intro", "anaphor"}
     spans = _spans(doc, cues.talk, set())
     doc.spans["talk"] = [
         span for span in spans if span.label_ not in people or not (hidden & set(range(span.start, span.end)))

@@ -44,6 +44,7 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
         closed=bool(YES_NO.match(asked[-1].text.lower())),
         pointing=pointing,
         child=any(facts.has("she") for facts in asked[-2:]),
+        others=any(facts.has("contrast") for facts in asked[-2:]),
         neutral=not (cases or data or any(facts.has("asks_anew") for facts in asked)) and words <= ECHO,
         numbers=tuple(count.low for facts in asked for count in facts.counts),
     )
@@ -88,8 +89,6 @@ def _asks_of_cases(facts: Facts) -> bool:
 
 def _points_back(facts: Facts, cases: bool) -> bool:
     """Whether a question is about the cases spoken of before: "those", a number of them, "has it changed?"."""
-    if facts.has("contrast"):
-        return False
-    if facts.counts or facts.has("asks_example") or (facts.has("ask_trend") and not cases):
+    if facts.counts or facts.has("asks_on", "contrast") or (facts.has("ask_trend") and not cases):
         return True
     return facts.has("anaphor", "they", "she") and not facts.has("reported_frame", "process")

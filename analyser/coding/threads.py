@@ -19,6 +19,7 @@ class Question:
     claim: str = ""  # what a "yes" would claim
     closed: bool = True  # it can be answered by "yes" or "no"
     pointing: bool = False  # "and those?", "has it changed?": about the cases spoken of before
+    others: bool = False  # "and below that?": other cases than those
     child: bool = False  # "does she see it?": about the one child
     neutral: bool = False  # an echo or a sign of listening: the talk stays where it was
     numbers: tuple[float, ...] = ()  # of cases
@@ -53,7 +54,7 @@ def after_question(question: Question, before: Thread | None, numbers: dict[floa
     if question.neutral:
         return before
     named = next((numbers[number] for number in question.numbers if number in numbers), "")
-    earlier = before.level if before is not None and question.pointing else ""
+    earlier = ("unspecified" if question.others else before.level) if before is not None and question.pointing else ""
     level = question.level or named or earlier
     if question.data or not (question.cases or level):
         return None
