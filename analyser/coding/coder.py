@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,8 @@ from analyser.coding.cues import Cues, load_cues
 from analyser.coding.decisions import SHORT, Context, Decision, decide
 from analyser.coding.facts import Facts, facts_of, restated_level
 from analyser.coding.pipeline import load_pipeline, sentences_of
+from analyser.coding.quantity import Quantity
+from analyser.coding.quantity_again import said_again
 from analyser.coding.questions import read_question
 from analyser.coding.stories import Told, find_stories
 from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence
@@ -27,6 +30,7 @@ from analyser.tables import table
 
 Progress = Callable[[str], None]
 BLOCK = 2_000  # characters of one document
+REMEMBERED = 50  # numbers that a later one may say again
 ANSWER = 2  # sentences of a turn that still answer the question
 
 
@@ -168,6 +172,7 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
     threads: dict[str, Thread | None] = {}
     numbers: dict[float, str] = {}
     stories: dict[int, str] = {}
+    said: dict[tuple[str, str], deque[Quantity]] = {}
     for sentence, story in zip(sentences, find_stories(told), strict=True):
         speaker, facts = sentence.turn.speaker, sentence.facts
         if sentence.opens and not sentence.question.neutral:
@@ -178,6 +183,11 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
             story = Story(story.number, stories.setdefault(story.number, level))
         context = Context(sentence.question, sentence.first, thread, story, restated_level(facts, numbers))
         decision = decide(facts, context)
+        if decision.quantity is not None:
+            earlier = said.setdefault((speaker, decision.level), deque(maxlen=REMEMBERED))
+            quantity = said_again(decision.quantity, earlier)
+            decision = replace(decision, quantity=quantity)
+            earlier.append(quantity)
         threads[speaker] = after_sentence(thread, decision.level, decision.types, decision.assertion)
         last = threads[speaker] or last
         if decision.level != "none" and decision.quantity is not None:

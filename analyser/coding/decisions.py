@@ -10,6 +10,7 @@ from spacy.tokens import Span
 
 from analyser.coding.facts import RANK, Facts, Sign
 from analyser.coding.quantity import Quantity, sentence_quantity
+from analyser.coding.quantity_asked import asked_for, asks_speaker
 from analyser.coding.threads import Question, Story, Thread
 
 _WOULD = re.compile(r"(?:'d|\bwould|\bwouldn't)\b(?!.*\bif\b)")
@@ -86,10 +87,13 @@ def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
     assertion, why, doubtful = _assertion(facts, found, context)
     target = found.signs[0].span if found.signs else None
     levels = {sign.indicator.level for sign in facts.signs}
+    quantity = _quantity(facts, target, assertion, context)
+    if quantity is not None and found.carried and _is_whole_caseload(quantity, context):
+        found = replace(found, level="unspecified", why=f"'{quantity.text}' is the whole caseload")
     return Decision(
         level=found.level,
         assertion=assertion,
-        quantity=_quantity(facts, target, assertion, context),
+        quantity=quantity,
         types=facts.types or found.types,
         claim=facts.claim,
         trend=facts.trend,
@@ -197,13 +201,22 @@ def _continues(facts: Facts, found: _Level, context: Context) -> bool:
 
 
 def _quantity(facts: Facts, target: Span | None, assertion: str, context: Context) -> Quantity | None:
-    """The quantity that the manual codes; the one child of a story is described and not counted."""
+    """The quantity that the manual codes; a story's one child and a figure of the records are none."""
     if assertion in ("reported", "hypothetical"):
         return None
-    quantity = sentence_quantity(facts.sent, target=target, assertion=assertion)
+    quantity = sentence_quantity(facts.sent, target=target, assertion=assertion, question=facts.question)
     if quantity is not None and context.story is not None and quantity.low == quantity.high == 1:
         return None
+    if quantity is not None and quantity.elliptical and context.question.data and not quantity.owned:
+        return quantity if asks_speaker(context.question.text) else None  # the records' number
     return quantity
+
+
+def _is_whole_caseload(quantity: Quantity, context: Context) -> bool:
+    """Whether a number without a level of its own is of all levels ("sixty-one, all told")."""
+    if context.first and context.question.level:
+        return False
+    return quantity.total or (context.first and asked_for(context.question.text) == "total")
 
 
 # --- the context ------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from analyser.coding.assertion import Assertion, assertion_at, sentence_assertio
 from analyser.coding.cues import WEAK
 from analyser.coding.pipeline import sentence_words, spans_in
 from analyser.coding.quantity import Quantity, quantities
+from analyser.coding.quantity_asked import asked_for
 from analyser.study import Period
 
 RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
@@ -61,8 +62,11 @@ class Facts:
 
     @cached_property
     def counts(self) -> tuple[Quantity, ...]:
-        """Number phrases that count cases."""
-        return tuple(found for found in quantities(self.sent) if found.counted == "cases")
+        """Number phrases that count cases, also by the question that they answer."""
+        found = [quantity for quantity in quantities(self.sent) if quantity.counted == "cases"]
+        if found and asked_for(self.question) not in ("cases", "total"):
+            found = [quantity for quantity in found if not quantity.elliptical]
+        return tuple(found)
 
     def has(self, *labels: str) -> bool:
         """Whether any of these talk cues is there."""

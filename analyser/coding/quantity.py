@@ -7,14 +7,15 @@ unit that is exact: a day or a fortnight into weeks (times 7, times a half), eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span
 
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
-from analyser.coding.quantity_counted import CASES, basis, counted, head_noun
+from analyser.coding.quantity_asked import asked_for
+from analyser.coding.quantity_counted import CASES, antecedent, basis, counted, head_noun, nouns_of
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
 from analyser.coding.quantity_phrases import Phrase, joined, read_event_rate, read_phrase, with_rate
 
@@ -22,6 +23,12 @@ _CACHE = "quantities"
 _SILENT = ("reported", "hypothetical")
 _DENIAL_REACH = 5
 _SUBJECT_REACH = 40
+_OWN_BEFORE = 8
+_ARTICLES = ("a", "an")
+_OWNER_REACH = 4  # words from "we have" to a number
+_TOTAL_REACH = 6  # words from a number to "all told"
+_OPENING = 3  # words of a sentence in which "six of those" points at the sentence before
+_CLAUSE = 12  # words from a number to the clause that denies it
 _AFTER_PENALTY = 40  # characters: a number before its target is nearer than one behind it
 
 
@@ -30,7 +37,7 @@ class Quantity:
     """A number phrase of a sentence.
 
     `kind` is count, share or rate; `low` and `high` bound it (`-inf`, `inf` where open); `counted` is "cases" or
-    "other:<what>"; `start` and `end` are characters of the document.
+    "other:<what>"; `start` and `end` are characters of the document. "Forty-odd" is 40 to 49 and approximate.
     """
 
     kind: str
@@ -45,26 +52,59 @@ class Quantity:
     text: str
     zero: bool = False  # a zero word: "none", "not one", "no cases"
     denied: bool = False  # "it isn't ten"
+    whole: bool = False  # "three of the nine": the nine
+    restated: bool = False  # "those nine"
+    timed: bool = True  # a word tells the basis; else it is "stock" by default
+    elliptical: bool = False  # without a noun of its own: "six", "six of them"
+    part: bool = False  # "six of them"
+    owned: bool = False  # "we have", "my": the speaker's own
+    then: bool = False  # of an earlier time: "last year"
+    total: bool = False  # of the whole caseload: "all told"
 
 
 def quantities(sent: Span) -> list[Quantity]:
     """Every number phrase of the sentence, in order, with what it counts."""
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
-        kept[sent.start] = read_quantities(sent.text, sent.start_char)
+        kept[sent.start] = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
     return kept[sent.start]
 
 
-def sentence_quantity(sent: Span, *, target: Span | None, assertion: str) -> Quantity | None:
+def _named_before(sent: Span) -> str:
+    """What the sentence before speaks of: "cases" where it counts or names any, else what its last noun names."""
+    if not sent.start:
+        return ""
+    before = sent.doc[sent.start - 1].sent
+    words = split_words(before.text)
+    lexicon = quantity_lexicon()
+    if any(quantity.counted == CASES for quantity in quantities(before)):
+        return CASES
+    nouns = nouns_of(words, lexicon)
+    if CASES in nouns or any(word.text in lexicon.child_pronouns for word in words):
+        return CASES
+    named = [noun for noun in nouns if noun not in lexicon.not_passed_on]
+    return named[-1] if named else ""
+
+
+def sentence_quantity(sent: Span, *, target: Span | None, assertion: str, question: str = "") -> Quantity | None:
     """The quantity that the manual codes for the sentence, or None.
 
     Reported and hypothetical sentences have none; a negated one is 0, and only with a zero word. Where several numbers
-    count cases, the one nearest the target is taken, one before it rather than one behind it.
+    count cases, the one nearest the target is taken, one before it rather than one behind it. The whole of a part
+    ("three of the nine") is taken only where all of it is meant ("every one of the nine"); a number without a noun
+    counts what the `question` that it answers asks for.
     """
     if assertion in _SILENT:
         return None
-    found = [quantity for quantity in quantities(sent) if quantity.counted == CASES and not quantity.denied]
+    found = [quantity for quantity in quantities(sent) if quantity.counted == CASES]
+    found = [quantity for quantity in found if not quantity.denied and not quantity.whole]
+    found = [
+        quantity
+        for quantity in found
+        if not quantity.elliptical or asked_for(question) in (CASES, "total")
+    ]
     found = [quantity for quantity in found if quantity.zero == (assertion == "negated")]
+    found = [quantity for quantity in found if not quantity.then] or found
     if not found or target is None:
         return found[0] if found else None
     return min(found, key=lambda quantity: _distance(quantity, target))
@@ -80,8 +120,10 @@ def _distance(quantity: Quantity, target: Span) -> int:
     return _AFTER_PENALTY + len(between)
 
 
-def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
+def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str) -> list[Quantity]:
     """The number phrases of a sentence given as text; `offset` is added to their places.
+
+    `before` tells what the sentence before speaks of, for "six of those".
 
     >>> [(q.kind, q.low, q.high, q.rate_per) for q in read_quantities("We get two or three a month, at most.")]
     [('rate', -inf, 3.0, 'month')]
@@ -103,13 +145,17 @@ def read_quantities(text: str, offset: int = 0) -> list[Quantity]:
             continue
         if phrase is None:
             rate = lexicon.rates.longest(words, place)
-            leading = rate.payload if rate else None if words[place].text in MARKS else leading
+            if rate and words[place].text not in _ARTICLES:  # "there was a night" is no rate
+                leading = rate.payload
+            elif words[place].text in MARKS:
+                leading = None
             place = rate.end if rate else place + 1
             continue
         if leading and phrase.rate is None and phrase.kind == "count":
             phrase = with_rate(phrase, leading)
         if _is_counted(words, phrase, found, lexicon):
-            found.append(_quantity(text, offset, words, phrase, found, lexicon))
+            what = _counted(words, phrase, found, before, lexicon)
+            found.append(_quantity(text, offset, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
 
@@ -139,22 +185,68 @@ def _is_listed(words: Sequence[Word], phrase: Phrase, last: Quantity, lexicon: Q
     return phrase.plain and lexicon.joins.issuperset(between)
 
 
-def _quantity(
-    text: str, offset: int, words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity], lexicon: QuantityLexicon
-) -> Quantity:
+def _counted(
+    words: Sequence[Word],
+    phrase: Phrase,
+    found: Sequence[Quantity],
+    before: Callable[[], str],
+    lexicon: QuantityLexicon,
+) -> str:
+    """What a number counts: by its place and noun, else what the words or numbers before it do."""
     what = CASES if phrase.kind == "zero" else counted(words, phrase, lexicon)
-    if what == CASES and found and found[-1].counted == "other:age" and _is_listed(words, phrase, found[-1], lexicon):
-        what = "other:age"
-    if phrase.events and what == CASES and not _is_of_cases(words, phrase, lexicon):
-        what = "other:times"
+    in_ages = bool(found) and found[-1].counted == "other:age" and _is_listed(words, phrase, found[-1], lexicon)
+    if what in ("", CASES) and in_ages:
+        return "other:age"
+    if phrase.events and what in ("", CASES) and not _is_of_cases(words, phrase, lexicon):
+        return "other:times"
+    if what or _is_owned(words, phrase, lexicon):
+        return what or CASES
+    if phrase.start > 1 and words[phrase.start - 1].text in lexicon.joins:
+        beside = lexicon.nouns.longest(words, phrase.start - 2)  # "a sergeant and six"
+        if beside and beside.end == phrase.start - 1 and beside.payload != CASES:
+            return beside.payload
+    pointing = phrase.head_end < len(words) and words[phrase.head_end].text in ("of", *lexicon.pronouns)
+    if pointing or lexicon.joins.intersection(word.text for word in words[max(0, phrase.start - 1) : phrase.start]):
+        what = antecedent(words, phrase.start, lexicon)
+    if pointing and not what and not found and phrase.start < _OPENING:
+        what = before()
+    return what or _passed_on(words, phrase, found, lexicon) or CASES
+
+
+def _is_owned(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
+    """Do "we have" or "at high" make it a number of cases?"""
+    if any(word.text in lexicon.speakers for word in words[max(0, phrase.start - _OWNER_REACH) : phrase.start]):
+        return True
+    return any(lexicon.cases_after.longest(words, place) for place in range(phrase.end, phrase.end + _OWNER_REACH))
+
+
+def _passed_on(
+    words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity], lexicon: QuantityLexicon
+) -> str:
+    """What the number before it counts ("four days out of five", "three men, then six"), where that goes on."""
+    if not found or found[-1].counted == CASES or found[-1].counted in lexicon.not_passed_on:
+        return ""
+    last = found[-1]
+    near = words[max(0, phrase.start - _SUBJECT_REACH) : phrase.start]
+    framed = [word.text for word in near if word.end <= last.start]
+    if last.counted == "other:time" and lexicon.frames.intersection(framed[-3:]):
+        return ""  # "in two years it's gone to six"
+    return last.counted
+
+
+def _quantity(
+    text: str, offset: int, words: Sequence[Word], phrase: Phrase, what: str, lexicon: QuantityLexicon
+) -> Quantity:
     start, end = words[phrase.start].start, words[phrase.end - 1].end
     kind = "rate" if phrase.rate and phrase.kind == "count" else "count" if phrase.kind == "zero" else phrase.kind
+    told = basis(words, phrase, lexicon)
+    noun = head_noun(words, phrase, lexicon)
     return Quantity(
         kind=kind,
         low=phrase.low,
         high=phrase.high,
         rate_per=phrase.rate.per if kind == "rate" and phrase.rate else "",
-        basis=basis(words, phrase, lexicon),
+        basis=told or "stock",
         approximate=phrase.approximate,
         counted=what,
         start=start,
@@ -162,7 +254,30 @@ def _quantity(
         text=text[start - offset : end - offset],
         zero=phrase.kind == "zero",
         denied=_is_denied(words, phrase, lexicon),
+        whole=_is_whole(words, phrase, lexicon),
+        restated=words[phrase.start].text in lexicon.definite,
+        timed=bool(told),
+        elliptical=noun is None or words[noun[1] - 1].text in lexicon.pronouns,
+        owned=any(
+            word.text in lexicon.own
+            for word in words[max(0, phrase.start - _OWN_BEFORE) : phrase.end + _OWNER_REACH]
+        ),
+        then=any(lexicon.then.longest(words, place) for place in range(phrase.end, phrase.end + _OWNER_REACH)),
+        part=phrase.head_end < len(words) and words[phrase.head_end].text == "of",
+        total=any(lexicon.totals.longest(words, place) for place in range(phrase.end, phrase.end + _TOTAL_REACH)),
     )
+
+
+def _is_whole(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
+    """Is it what another number is a part of ("three of the nine", "a handful, out of my twenty-two")?"""
+    if not phrase.start or words[phrase.start - 1].text not in lexicon.partitives:
+        return False
+    fronted = phrase.start == 1 or (phrase.start == 2 and words[0].text == "out")  # "from four children, three …"
+    if words[phrase.start].text not in lexicon.definite and not fronted:
+        return False
+    opens = range(max(0, phrase.start - _OWNER_REACH), phrase.start)
+    every = (lexicon.every_of.longest(words, place) for place in opens)
+    return not any(match and match.end == phrase.start for match in every)
 
 
 def _is_of_cases(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
@@ -172,7 +287,15 @@ def _is_of_cases(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon
 
 
 def _is_denied(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
-    """Is the number itself denied ("it isn't ten", "we haven't got ten")?"""
+    """Is the number itself denied ("it isn't ten", "what we don't get is ten", "ten graded high who aren't")?"""
+    for place in range(max(0, phrase.start - _CLAUSE), phrase.head_start):
+        opening = lexicon.denied_before.longest(words, place)
+        if opening and opening.end in (phrase.start, phrase.head_start):
+            return True
+    for place in range(phrase.head_end, min(len(words), phrase.head_end + _CLAUSE)):
+        closing = lexicon.denied_after.longest(words, place)
+        if closing and (closing.end == len(words) or words[closing.end].text in MARKS):
+            return True
     for place in range(phrase.start - 1, max(-1, phrase.start - _DENIAL_REACH), -1):
         word = words[place].text
         if word == "not":
@@ -198,4 +321,3 @@ def _is_counted(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity]
     if noun is None:
         return listed or before in lexicon.holders
     return listed or held or noun[0] != CASES
-

@@ -16,7 +16,10 @@ _KEYS = {
     "macros", "numbers", "tens", "scales", "multiples", "fractions", "signs", "percent", "vague", "zero", "shares",
     "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
     "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
-    "undenied", "months", "ordinal_ends", "than", "negative", "speakers", "child_pronouns",
+    "undenied", "months", "ordinal_ends", "than", "negative", "speakers", "child_pronouns", "decade", "definite",
+    "partitives", "every_of", "after", "cases_after", "not_passed_on", "frames", "totals", "asked_totals", "asked_many",
+    "denied_before", "denied_after", "pronouns", "plurals", "asked_of_records", "one_person",
+    "being", "own", "you", "then", "asked_ages",
 }  # fmt: skip
 
 
@@ -51,7 +54,28 @@ class QuantityLexicon:
     nouns: Phrasebook[str]
     stops: frozenset[str]
     within: frozenset[str]
+    pronouns: frozenset[str]  # words that name cases only by pointing at them: "them", "ones"
+    plurals: frozenset[str]  # plurals without an s
     before: Phrasebook[str]
+    after: Phrasebook[str]
+    cases_after: Phrasebook[str]
+    not_passed_on: frozenset[str]
+    frames: frozenset[str]
+    definite: frozenset[str]
+    partitives: frozenset[str]
+    every_of: Phrasebook[str]
+    totals: Phrasebook[str]
+    asked_totals: Phrasebook[str]
+    asked_many: Phrasebook[str]
+    asked_of_records: Phrasebook[str]
+    asked_ages: Phrasebook[str]
+    you: frozenset[str]
+    own: frozenset[str]
+    then: Phrasebook[str]
+    one_person: Phrasebook[str]
+    being: frozenset[str]
+    denied_before: Phrasebook[str]
+    denied_after: Phrasebook[str]
     idioms: Phrasebook[str]
     basis: Phrasebook[tuple[str, str]]  # "flow" or "stock", and whether a time or a verb says so
     holders: frozenset[str]
@@ -111,7 +135,7 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         percent=book({"percent": data["percent"]}),
         fixed=book(fixed),
         before_number=book({name: data[name]["before"] for name in (*bounds, "exact")}),
-        after_number=book({name: data[name]["after"] for name in bounds}),
+        after_number=book({**{name: data[name]["after"] for name in bounds}, "decade": data["decade"]}),
         range_start=book({"before": ranges["before"]}),
         range_link=book({name: ranges[name] for name in ("correction", "link", "and", "comma")}),
         of_total=book({"of": data["of_total"]}),
@@ -121,7 +145,28 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         nouns=book({"cases": data["cases"], **{f"other:{name}": words for name, words in data["other"].items()}}),
         stops=frozenset(data["stops"]),
         within=frozenset(data["within"]),
+        pronouns=frozenset(data["pronouns"]),
+        plurals=frozenset(data["plurals"]),
         before=book(data["before"]),
+        after=book(data["after"]),
+        cases_after=book({"cases": data["cases_after"]}),
+        not_passed_on=frozenset(f"other:{name}" for name in data["not_passed_on"]),
+        frames=frozenset(data["frames"]),
+        definite=frozenset(data["definite"]),
+        partitives=frozenset(data["partitives"]),
+        every_of=book({"every": data["every_of"]}),
+        totals=book({"total": data["totals"]}),
+        asked_totals=book({"total": data["asked_totals"]}),
+        asked_many=book({"many": data["asked_many"]}),
+        own=frozenset(data["own"]),
+        then=book({"then": data["then"]}),
+        you=frozenset(data["you"]),
+        asked_ages=book({"age": data["asked_ages"]}),
+        asked_of_records=book({"records": data["asked_of_records"]}),
+        one_person=book({"person": data["one_person"]}),
+        being=frozenset(data["being"]),
+        denied_before=book({"denied": data["denied_before"]}),
+        denied_after=book({"denied": data["denied_after"]}),
         idioms=book({"idiom": data["idioms"]}),
         basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
         speakers=frozenset(data["speakers"]),

@@ -13,6 +13,7 @@ from analyser.coding.quantity_numbers import Number, read_number
 _SUFFIX_REACH = 5  # words from a number to a bound or a rate behind its noun ("six girls a month at most")
 _NEAR = 1.25  # "ten, twelve" bound a number
 _PERCENT = 100.0
+_DECADE, _CENTURY = 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _with_suffixes(words: Sequence[Word], phrase: Phrase, marks: set[str], lexic
             break  # "greater than", not "or greater"
         if bound and read_number(words, bound.end, lexicon):
             break  # the bound is the next number's: "at least six, at most ten"
-        if bound and (place == phrase.end or bound.payload != "approximate"):
+        if bound and (place == phrase.end or bound.payload not in ("approximate", "decade")):
             marks.add(bound.payload)
             head_end = bound.end if place == phrase.head_end else phrase.head_end
             place = bound.end
@@ -196,6 +197,8 @@ def _with_suffixes(words: Sequence[Word], phrase: Phrase, marks: set[str], lexic
 def _bounded(phrase: Phrase, marks: set[str]) -> Phrase:
     low, high = phrase.low, phrase.high
     ends = (0.0, 1.0) if phrase.kind == "share" and high <= 1 else (-math.inf, math.inf)
+    if "decade" in marks and phrase.kind == "count" and low == high and low < _CENTURY and low % _DECADE == 0:
+        high = low + _DECADE - 1
     if phrase.kind != "zero":
         if "at_least" in marks:
             high = ends[1]
@@ -203,7 +206,7 @@ def _bounded(phrase: Phrase, marks: set[str]) -> Phrase:
             low = ends[0]
             if "at_least" in marks:
                 low = phrase.low
-    approximate = phrase.approximate or "approximate" in marks
+    approximate = phrase.approximate or not marks.isdisjoint(("approximate", "decade"))
     phrase = replace(phrase, low=low, high=high, approximate=approximate)
     return with_rate(phrase, phrase.rate) if phrase.rate and phrase.kind == "count" else phrase
 
