@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -11,12 +12,16 @@ from typing import Any
 from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.errors import InputError
 
+_UNSEEN = {"Mn", "Cf"}  # accents and marks of direction
 _SETS = (
     "interviewer", "partner", "neutral", "other", "presiding", "attending", "agencies", "never", "never_within",
     "header_keys", "titles", "small", "note_words", "note_company", "running_heads",
 )  # fmt: skip
 _COLUMNS = {"speaker", "speech", "time", "number", "interviewer", "partner"}
 _NUMBER = re.compile(r"[\s#]*(?:number|no)?\s*(?:\d{1,3}\s?[a-z]?|one|two|three|four|five|six)$")
+
+# A word of a name; marks that combine with a letter are part of it.
+NAME_WORD = r"[^\W_][\w\u0300-\u036f.'’&/\-]{0,24}"
 
 # A timestamp: 0:03, 00:01:02.500, [00:01:02], (12:30), #00:00:34-5#
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -67,12 +72,14 @@ def cues() -> Cues:
 
 
 def label_key(name: str) -> str:
-    """A label without case, punctuation and spare spaces: labels with one key are one speaker.
+    """A label without case, accents, punctuation and spare spaces: labels with one key are one speaker.
 
-    >>> label_key("INTERVIEWER:"), label_key("Ms. O'Neil "), label_key("Partner2")
-    ('interviewer', 'ms oneil', 'partner 2')
+    >>> label_key("INTERVIEWER:"), label_key("Ms. O'Neil "), label_key("Partner2"), label_key("Siân")
+    ('interviewer', 'ms oneil', 'partner 2', 'sian')
     """
     plain = re.sub(r"['’.]", "", name.casefold())
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if unicodedata.category(one) not in _UNSEEN)
     plain = re.sub(r"[\W_]+", " ", plain)
     return re.sub(r"(?<=[a-z]{2})(?=\d)", " ", plain).strip()
 

@@ -116,6 +116,7 @@ class _Writer:
     length: int = 0
     headings: list[Span] = field(default_factory=list)
     emphasised: list[Span] = field(default_factory=list)
+    listed: list[Span] = field(default_factory=list)
     tables: list[tuple[tuple[Span, ...], ...]] = field(default_factory=list)
 
     def source(self) -> Source:
@@ -125,6 +126,7 @@ class _Writer:
             headings=tuple(self.headings),
             tables=tuple(self.tables),
             emphasised=tuple(self.emphasised),
+            listed=tuple(self.listed),
         )
 
     def write(self, text: str) -> None:
@@ -160,6 +162,8 @@ class _Writer:
             self.headings.append((start, end))
         elif end > start and visible.emphasised and not visible.plain:
             self.emphasised.append((start, end))
+        if end > start and _value(_child(_child(properties, "numPr"), "numId")) not in ("", "0"):
+            self.listed.append((start, end))
         removed = mark is not None and (_child(mark, "del") is not None or _child(mark, "moveFrom") is not None)
         if not removed and not (style.hidden and end == start):
             self.write("\n")

@@ -39,6 +39,6 @@ def read_source(path: Path) -> Source:
     except OSError as error:
         raise Unreadable(f"it cannot be opened ({error.strerror})") from None
     source = reader(data)
-    if not source.text.strip():
+    if not any(character.isalnum() for character in source.text):
         raise Unreadable("it is empty", "leave it out or give the transcript")
     return source

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyser.interviews.cues import CLOCK, cues, label_key
 from analyser.interviews.source import Label, Source, Span
+from analyser.interviews.unlabelled import QUESTIONS
 
 _CLOCK = re.compile(CLOCK)
 _TIME_CELL = re.compile(rf"[\[(#]?\s*{CLOCK}[.,\d\-\s>–—:]*[\])#]?")
@@ -67,7 +68,23 @@ def _columns(text: str, rows: Sequence[tuple[Span, ...]]) -> dict[int, str] | No
         likely = [column for column in free if _are_names([value for value in cells[column] if value])]
         if likely:
             kinds[likely[0]] = "speaker"
-    return kinds if {"speech", "speaker"} <= set(kinds.values()) else None
+    if {"speech", "speaker"} <= set(kinds.values()):
+        return kinds
+    return _asking_column(cells)
+
+
+def _asking_column(cells: Mapping[int, Sequence[str]]) -> dict[int, str] | None:
+    """Of two columns of sentences one mostly asks, whatever its head is."""
+    wordy = [column for column, values in cells.items() if sum(len(value.split()) > 2 for value in values) > 1]
+    if len(wordy) != 2:
+        return None
+    share = {column: _asks([value for value in cells[column] if value]) for column in wordy}
+    asking, answering = sorted(wordy, key=lambda column: -share[column])
+    return {asking: "interviewer", answering: "partner"} if share[asking] >= 0.6 and share[answering] <= 0.2 else None
+
+
+def _asks(values: Sequence[str]) -> float:
+    return sum(value.rstrip(' *_"”’)').endswith("?") for value in values) / max(1, len(values))
 
 
 def _by_head(text: str, row: tuple[Span, ...]) -> dict[int, str]:
@@ -93,7 +110,9 @@ def _read(text: str, rows: Sequence[tuple[Span, ...]], columns: dict[int, str]) 
     labels: list[Label] = []
     hidden: list[Span] = []
     place = {kind: column for column, kind in columns.items()}
-    heads = _by_head(text, rows[0])
+    heads = bool(_by_head(text, rows[0]))
+    names = {kind: text[slice(*rows[0][column])] for kind, column in place.items() if heads}
+    heads = heads or ("speech" not in place and all(_is_head(text[slice(*cell)]) for cell in rows[0]))
     for number, row in enumerate(rows):
         whole = row[0][0], row[-1][1]
         if number == 0 and heads:
@@ -107,7 +126,10 @@ def _read(text: str, rows: Sequence[tuple[Span, ...]], columns: dict[int, str]) 
                 column = place[kind]
                 if _cell(text, row, column):
                     start = row[column][0]
-                    labels.append(Label(start, start, text[slice(*rows[0][column])], "", stamp))
+                    name = names.get(kind, QUESTIONS if kind == "interviewer" else "")
+                    labels.append(Label(start, start, name, "", stamp))
+            told = {place["interviewer"], place["partner"]}
+            hidden += [cell for column, cell in enumerate(row) if column not in told]
             continue
         column = place["speech"]
         speaker = _cell(text, row, place["speaker"]).rstrip(" :.")
@@ -120,6 +142,10 @@ def _read(text: str, rows: Sequence[tuple[Span, ...]], columns: dict[int, str]) 
                 Label(row[0][0] if column else row[column][0], row[column][0], " ".join(speaker.split()), "", stamp)
             )
     return labels, hidden
+
+
+def _is_head(cell: str) -> bool:
+    return len(cell.split()) <= 6 and not cell.endswith((".", "?", "!", "…"))
 
 
 def _line_start(text: str, at: int) -> int:

@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from analyser.interviews.cues import TIME, cues, label_key
+from analyser.interviews.cues import NAME_WORD, TIME, cues, label_key
 from analyser.interviews.source import Label
 
-_PART = r"[^\W_][\w.'’&/\-]{0,24}"
 # After the end of a sentence or of a note ("... many? Partner (police): Six."), or where a line begins.
 _INNER = re.compile(
-    rf"(?:^[ \t]{{0,20}}|(?<=[.?!…\])”\"–—-])[ \u00a0]{{1,4}})\*{{0,2}}(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,3}}?)"
+    rf"(?:^[ \t]{{0,20}}|(?<=[.?!…\])”\"–—-])[ \u00a0]{{1,4}})\*{{0,2}}"
+    rf"(?P<name>{NAME_WORD}(?:[ \u00a0]{NAME_WORD}){{0,3}}?)"
     r"(?:[ ]?[(\[](?P<role>[^()\[\]\n:]{1,60})[)\]])?\*{0,2}[ ]?:\*{0,2}(?=[ \u00a0])",
     re.MULTILINE,
 )

@@ -18,7 +18,7 @@ from analyser.interviews.lines import Candidate, candidate
 from analyser.interviews.silence import is_note
 from analyser.interviews.source import Label, Span
 
-_STRONG = {"colon", "timed", "bold", "bracket", "tab"}
+_STRONG = {"colon", "timed", "bold", "bracket", "tab", "sign"}
 _LOWER_WORD = re.compile(r"(?<![^\W_])[a-z]{2,}(?![^\W_])")
 
 
@@ -44,8 +44,9 @@ def find_labels(
         groups[label_key(found.name)].append(found)
     given = {label_key(name) for name in known}
     chosen = {key for key, group in groups.items() if _is_known(key, group, groups, given)}
-    document = _document(offered, chosen, text)
-    chosen |= {key for key, group in groups.items() if key not in chosen and _recurs(key, group, document)}
+    for _ in range(2):  # a faint mark is believed beside a label that has it too
+        document = _document(offered, chosen, text)
+        chosen |= {key for key, group in groups.items() if key not in chosen and _recurs(key, group, document)}
     chosen -= _titles(text, groups, chosen, given)
     chosen |= _single(groups, chosen)
     if not chosen:
@@ -96,7 +97,10 @@ def _is_known(key: str, group: Sequence[Candidate], groups: dict[str, list[Candi
         if styles <= {"dot"}:  # "A. the first, B. the second" is a list
             return "q" in groups or "i" in groups
         return bool(styles - {"alone", "dash", "dot"}) and (len(group) > 1 or bool(partners))
-    if styles <= {"alone", "dash", "bracket"}:
+    if styles <= {"number"}:  # "Q1 How many? A1 Six"; a road may be called A1
+        numbered = {other[0] for other, found in groups.items() if any(one.style == "number" for one in found)}
+        return numbered >= {"q", "a"}
+    if styles <= {"alone", "dash", "bracket", "gap"}:
         return len(group) > 1 or any(
             other != key and cues().role(other) and styles & {found.style for found in groups[other]}
             for other in groups
@@ -138,7 +142,10 @@ def _recurs(key: str, group: Sequence[Candidate], document: _Document) -> bool:
         )  # a line of what another label's speaker says
         if len(document.alike[group[0].style]) < 2 or beneath * 2 > len(group):
             return False
-        return len(group) > 2 or key in document.taking_over
+        if group[0].style == "gap" and set(key.split()) <= document.lower:  # "well   we ..."
+            return False
+        beside = not document.alike[group[0].style].isdisjoint(document.chosen)
+        return len(group) > 2 or key in document.taking_over or (beside and group[0].style in ("gap", "dash"))
     if len(strong) < 2:
         return False
     if all(word in document.lower or not word.isalpha() for word in key.split()):  # also an ordinary word here

@@ -5,27 +5,40 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyser.interviews.cues import TIME
+from analyser.interviews.cues import NAME_WORD, TIME
 
-_PART = r"[^\W_][\w.'’&/\-]{0,24},?"
-_NAME = rf"(?P<name>{_PART}(?:[ \u00a0]{_PART}){{0,6}})"
+_PART = rf"{NAME_WORD},?"
+_NAME = rf"(?P<name>{_PART}(?:[ \u00a0\u202f]{_PART}){{0,6}})"
 _ROLE = r"(?:[ \u00a0]{0,3}[(\[](?P<role>[^()\[\]\n:]{1,80})[)\]])?"
 _BOLD = r"(?P<bold>\*{1,3}|_{1,3})?"
 _UNBOLD = r"(?:\*{1,3}|_{1,3})?"
-_BLANK = r"[ \u00a0\t]{0,20}"
-_LEAD = re.compile(rf"{_BLANK}(?P<mark>#{{1,6}} |>[ ]?|[-*•] )?{_BLANK}")
+_UNSEEN = r"\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # marks of direction and the like
+_BLANK = rf"[ \u00a0\u202f\t{_UNSEEN}]{{0,20}}"
+# What may stand before a label: a heading's, quotation's or list's mark, a picture, the number of the turn.
+_LEAD = re.compile(
+    rf"{_BLANK}(?:#{{1,6}} |>{{1,3}}[ ]?|[-*•] |[^\w\s\x00-\x7f“”‘’«»„…–—£€¿¡{_UNSEEN}]{{1,3}}[ ]{{0,2}})?"
+    rf"(?:(?:\(\d{{1,4}}\)|\[\d{{1,4}}\]|\d{{1,4}}[.)])[ \u00a0\t]{{1,8}}|\d{{1,4}}\t[ \t]{{0,8}})?{_BLANK}"
+)
+_DATED = re.compile(
+    rf"\[?\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}},?[ ]{{1,2}}{TIME}(?:[ \u202f]?[ap]m)?\]?{_BLANK}(?:[-–—]{_BLANK})?",
+    re.IGNORECASE,
+)
 _FIRST_TIME = re.compile(rf"{_UNBOLD}{TIME}{_UNBOLD}{_BLANK}(?:[-–—|]{_BLANK})?(?!\w{{0,2}}[ap]m\b)")
 _LATER_TIME = rf"{_BLANK}[-–—|,]?{_BLANK}{TIME.replace('clock', 'later')}"
 
 # In the order in which they are tried.
 _STYLES = {
-    "colon": rf"{_BOLD}{_NAME}{_ROLE}(?:{_LATER_TIME})?{_UNBOLD}{_BLANK}:(?!\d){_UNBOLD}(?=\s|$|[\"“‘'(\[*_A-Z])",
+    "colon": rf"{_BOLD}{_NAME}{_ROLE}(?:{_LATER_TIME})?{_UNBOLD}{_BLANK}:(?!\d){_UNBOLD}"
+    rf"(?=\s|$|[\"“‘'(\[*_A-Z{_UNSEEN}])",
     "timed": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
     "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|Int|Intv|Interviewer|Partner|Respondent)\.{_UNBOLD}(?=\s|$)",
     "tab": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}[ ]{{0,3}}\t(?=\s{{0,20}}\S)",
     "bracket": rf"{_BOLD}[\[<{{](?P<name>{_PART}(?:[ ]{_PART}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",
     "bold": rf"(?P<bold>\*{{2,3}}|__){_NAME}{_ROLE}[.]?(?:\*{{2,3}}|__)(?=\s|$)",
     "dash": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}(?:[ ]{{1,3}}[-–—]{{1,2}}|[–—])(?=\s)",
+    "sign": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_BLANK}[;|](?=\s)",
+    "number": r"(?P<name>[QA]\d{1,3})(?=[ \t\u00a0]{1,8}\S)",
+    "gap": rf"{_BOLD}{_NAME}{_ROLE}(?<![.,!?]){_UNBOLD}[ ]{{2,20}}(?=\S)",
     "alone": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_BLANK}$",
 }
 _PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
@@ -59,7 +72,7 @@ def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | N
     head = line[:_LONGEST]
     lead = _LEAD.match(head)
     at = lead.end() if lead else 0
-    first = _FIRST_TIME.match(head, at)
+    first = _DATED.match(head, at) or _FIRST_TIME.match(head, at)
     time = first.group("clock") if first else ""
     at = first.end() if first else at
     for style, pattern in _PATTERNS.items():
@@ -76,7 +89,7 @@ def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | N
         return Candidate(
             start=offset,
             end=offset + end,
-            name=" ".join(groups["name"].strip(" ,.").split()),
+            name=_written(groups["name"]),
             role_note=groups.get("role") or "",
             time=time,
             style=style,
@@ -84,3 +97,9 @@ def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | N
             behind=rest,
         )
     return None
+
+
+def _written(name: str) -> str:
+    """The name with single spaces, without a stop at its end but for that of initials."""
+    plain = " ".join(name.strip(" ,").split())
+    return plain if "." in plain[:-1] else plain.rstrip(".")

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -46,11 +46,12 @@ class Metadata:
     rows: Mapping[Path, tuple[Row, ...]]
 
 
-def read_metadata(path: Path, files: Sequence[Path]) -> Metadata:
-    """The rows of a metadata CSV for these interview files.
+def read_metadata(path: Path, files: Sequence[Path]) -> tuple[Metadata, list[Problem]]:
+    """The rows of a metadata CSV for these interview files, and what is wrong with rows: unknown files, dates,
+    duplicates, each by its row.
 
     Raises:
-        InputError: the table cannot be read, or rows are wrong: unknown files, dates, duplicates, each by its row.
+        InputError: the table cannot be read.
     """
     rows, problems = _parse(path)
     found: dict[Path, list[Row]] = {}
@@ -68,15 +69,18 @@ def read_metadata(path: Path, files: Sequence[Path]) -> Metadata:
             found.setdefault(matches[0], []).append(row)
     for file, held in found.items():
         problems += _doubles(path, file, held)
-    if problems:
-        raise InputError(sorted(problems, key=lambda problem: int((re.findall(r"\d+", problem.place) or ["0"])[0])))
-    return Metadata(path, {file: tuple(held) for file, held in found.items()})
+    return Metadata(path, {file: tuple(held) for file, held in found.items()}), problems
+
+
+def by_row(problems: Iterable[Problem]) -> list[Problem]:
+    """The metadata's problems in the order of its rows."""
+    return sorted(problems, key=lambda problem: int((re.findall(r"\d+", problem.place) or ["0"])[0]))
 
 
 def people(speakers: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[tuple[Person, ...], list[Problem]]:
     """Who each partner speaker is: the row with its label in any form, else the row without a speaker."""
     unlabelled = list(speakers) == [""]
-    named = [row for row in rows if row.person.speaker]
+    named = list({label_key(row.person.speaker): row for row in reversed(rows) if row.person.speaker}.values())[::-1]
     means = {row: matching(row.person.speaker, speakers) for row in named}
     held = Counter(name for names in means.values() for name in names)
     exact = set(map(label_key, speakers))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analyser.errors import InputError, Problem
 from analyser.interviews.formats import read_source
-from analyser.interviews.metadata import Metadata, people, read_metadata
+from analyser.interviews.metadata import Metadata, by_row, people, read_metadata
 from analyser.interviews.model import Interview, Person
 from analyser.interviews.source import Unreadable
 from analyser.interviews.structure import structure
@@ -89,11 +89,10 @@ def read_interviews_report(
     files = [
         path for path in dict.fromkeys(map(Path, paths)) if metadata is None or path.resolve() != metadata.resolve()
     ]
-    about = read_metadata(metadata, files) if metadata is not None else None
-    identifiers, notes = _identifiers(files, about)
+    about, problems = _about(metadata, files)
+    identifiers, notes, doubles = _identifiers(files, about)
     interviews: list[Interview] = []
     unreadable: list[Problem] = []
-    problems: list[Problem] = []
     for path in files:
         if progress is not None:
             progress(path.name)
@@ -104,11 +103,21 @@ def read_interviews_report(
             continue
         problems += wrong
         interviews.append(replace(interview, warnings=(*interview.warnings, *notes.get(path, ()))))
-    if problems or (unreadable and not skip_unreadable):
-        raise InputError([*unreadable, *problems])
+    if problems or doubles or (unreadable and not skip_unreadable):
+        raise InputError([*unreadable, *doubles, *by_row(problems)])
     if not interviews:
         raise InputError(unreadable or [Problem("there is no interview to read", remedy="check [interviews] files")])
     return Reading(tuple(interviews), tuple(unreadable))
+
+
+def _about(metadata: Path | None, files: Sequence[Path]) -> tuple[Metadata | None, list[Problem]]:
+    """The metadata as far as they can be read, and what is wrong with them: speakers can be checked beside it."""
+    if metadata is None:
+        return None, []
+    try:
+        return read_metadata(metadata, files)
+    except InputError as error:
+        return None, list(error.problems)
 
 
 def _read(
@@ -140,8 +149,12 @@ def _read(
     ), problems
 
 
-def _identifiers(files: Sequence[Path], about: Metadata | None) -> tuple[dict[Path, str], dict[Path, tuple[str, ...]]]:
-    """An id for each file: the metadata's, else the stem, told apart by folder and suffix where stems are the same."""
+def _identifiers(
+    files: Sequence[Path], about: Metadata | None
+) -> tuple[dict[Path, str], dict[Path, tuple[str, ...]], list[Problem]]:
+    """An id for each file: the metadata's, else the stem, told apart by folder and suffix where stems are the same;
+    what was told apart, and those that the metadata gives twice.
+    """
     given = {
         path: row.interview_id
         for path, rows in (about.rows if about else {}).items()
@@ -173,9 +186,7 @@ def _identifiers(files: Sequence[Path], about: Metadata | None) -> tuple[dict[Pa
         for path in files
         if counts[identifiers[path].casefold()] > 1
     ]
-    if problems:
-        raise InputError(problems)
-    return identifiers, notes
+    return identifiers, notes, problems
 
 
 def _with_folder(path: Path, identifier: str, same: Sequence[Path]) -> str:

@@ -105,19 +105,23 @@ def _lines(text: str) -> Iterator[Span]:
     repeated = Counter(line.strip() for line in lines)
     numbers = [int(line) for line in lines if _BARE_NUMBER.fullmatch(line)]
     paged = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    heads = {line for line, count in repeated.items() if count > 1 and _is_running_head(line)}
     offset = 0
-    for line in lines:
+    for number, line in enumerate(lines):
         bare = line.strip(" \t*_#>[]()")
-        if bare or line.strip():
-            count = repeated[line.strip()]
-            if (
-                cues().furniture.fullmatch(bare if bare else line.strip())
-                or _is_heading(line.strip())
-                or (paged and _BARE_NUMBER.fullmatch(line))
-                or (count > 2 and _is_running_head(line.strip()))
-            ):
-                yield offset, offset + len(line)
+        if line.strip() and (
+            cues().furniture.fullmatch(bare or line.strip())
+            or _is_heading(line.strip())
+            or line.strip() in heads
+            or (_BARE_NUMBER.fullmatch(line) and (paged or _next_line(lines, number) in heads))
+        ):
+            yield offset, offset + len(line)
         offset += len(line) + 1
+
+
+def _next_line(lines: list[str], number: int) -> str:
+    """The next line with words, without the blanks around it, as far as a page's end reaches."""
+    return next(filter(None, (line.strip() for line in lines[number + 1 : number + 8])), "")
 
 
 def _is_heading(line: str) -> bool:

@@ -24,7 +24,7 @@ class Source:
 
     `labels` are certain because the format names the speakers (captions' voices); None where they have to be found.
     `headings` are not speech. `tables` hold, for each table, its rows of cell spans. `emphasised` are whole
-    paragraphs in bold or italics. `times` are timestamps that the format gives, by offset.
+    paragraphs in bold or italics, `listed` those of lists. `times` are timestamps that the format gives, by offset.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Source:
     headings: tuple[Span, ...] = ()
     tables: tuple[tuple[tuple[Span, ...], ...], ...] = ()
     emphasised: tuple[Span, ...] = ()
+    listed: tuple[Span, ...] = ()
     times: tuple[tuple[int, str], ...] = ()
     warnings: tuple[str, ...] = ()
 

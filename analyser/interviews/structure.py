@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyser.interviews.asking import Said
 from analyser.interviews.grid import table_labels
@@ -19,7 +19,7 @@ from analyser.interviews.source import Label, Source, Span
 from analyser.interviews.unlabelled import QUESTIONS, questions_set_off
 
 _NO_LABEL = "no speaker's label was found: all is taken to be the partner's speech"
-_SET_OFF = "no speaker's label was found: questions in bold or with numbers are taken to be the interviewer's"
+_SET_OFF = "no speaker's label was found: questions in bold, headings or with numbers are taken to be the interviewer's"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def structure(
     labels, hidden = _labels(source, [*told, *(bare_name(name)[0] for name in told)], skip)
     if not labels:
         labels = questions_set_off(source, skip)
-        warnings.append(_SET_OFF if labels else _NO_LABEL)
+        warnings.append(_SET_OFF if labels else _no_label(text[skip:]))
+        asked = {label.end for label in labels if label.name == QUESTIONS}
+        source = replace(source, headings=tuple(span for span in source.headings if span[0] not in asked))
     silent = merged(
         [*silent_spans(source, markdown=markdown), *hidden, *((label.start, label.end) for label in labels)]
     )
@@ -75,6 +77,11 @@ def structure(
     )
     inside = _within(silent, turns)
     return Structure(turns, tuple(inside), _locators(source, labels), (*warnings, *doubts))
+
+
+def _no_label(talk: str) -> str:
+    asking = sum(line.rstrip().endswith("?") for line in talk.split("\n"))
+    return _NO_LABEL + (f"; {asking} lines end with a question mark: check whose they are" if asking > 1 else "")
 
 
 def _labels(source: Source, known: Sequence[str], skip: int) -> tuple[list[Label], list[Span]]:

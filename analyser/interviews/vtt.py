@@ -6,6 +6,7 @@ import html
 import itertools
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 
 from analyser.interviews.cues import label_key
@@ -16,6 +17,7 @@ from analyser.interviews.source import Label, Source, Unreadable
 _TIMING = re.compile(r"^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]([^>]*))?>|</v>")
 _TAG = re.compile(r"<(?:/?(?:c|i|b|u|ruby|rt|lang|font)\b[^>\n]*|\d[\d:.]*)>")
+_PREFIX = re.compile(r"(\S(?:[^:\n]{0,58}[^\s:])?):\s+")
 _PAUSE = 2.0  # seconds of silence that end a paragraph where captions name no speaker
 
 
@@ -108,6 +110,9 @@ def _named(pieces: list[_Piece]) -> list[_Piece]:
     """Names from `Name: text` where the captions have no voices."""
     if any(piece.name for piece in pieces):
         return [_Piece(p.start, p.end, p.clock, p.name, " ".join(p.text.split())) for p in pieces]
+    prefixed = _prefixed(pieces)
+    if prefixed:
+        return prefixed
     text = "\n".join(piece.text for piece in pieces)
     labels = find_labels(text)
     starts = [label.start for label in labels]
@@ -124,6 +129,20 @@ def _named(pieces: list[_Piece]) -> list[_Piece]:
                 named.append(_Piece(piece.start, piece.end, piece.clock, name, said))
             offset = end + 1
     return named
+
+
+def _prefixed(pieces: list[_Piece]) -> list[_Piece]:
+    """Names of any kind ("Kim's iPhone", "Trust - Ana B") where nearly every caption begins with one, as Zoom's do."""
+    found = [(piece, _PREFIX.match(piece.text)) for piece in pieces]
+    names = Counter(label_key(match.group(1)) for _, match in found if match)
+    if len(names) < 2 or names.total() * 10 < len(pieces) * 9 or names.total() < 2 * len(names):
+        return []
+    named: list[_Piece] = []
+    for piece, match in found:
+        name = match.group(1) if match else named[-1].name if named else ""
+        said = " ".join(piece.text[match.end() if match else 0 :].split())
+        named.append(_Piece(piece.start, piece.end, piece.clock, name, said))
+    return [piece for piece in named if piece.text]
 
 
 def _joined(pieces: list[_Piece], warnings: tuple[str, ...]) -> Source:

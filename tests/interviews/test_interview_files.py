@@ -142,3 +142,20 @@ def test_turns_lie_in_order_and_speech_keeps_its_length(read: Read, lines: list[
         assert all(b in (a, " ") for a, b in zip(interview.text[turn.start : turn.end], speech, strict=True))
         end = turn.end
     assert interview.silent == tuple(sorted(interview.silent))
+
+
+def test_wrong_rows_unknown_speakers_and_unreadable_files_are_told_in_one_run(tmp_path: Path) -> None:
+    rows = "file,speaker,date,agency\nthree,,,\none,Partner 9,31/02/2019,\ntwo,Partner 1,,a\ntwo,Partner 1,,b\n"
+    files, metadata = _study(tmp_path, rows)
+    (tmp_path / "blank.txt").write_text(" \n\u200b\ufeff\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_interviews([*files, tmp_path / "blank.txt"], metadata=metadata)
+    places = [problem.place for problem in caught.value.problems]
+    assert places == ["", "row 2", "row 3", "row 3", "row 5"]
+    assert {problem.file for problem in caught.value.problems} == {tmp_path / "blank.txt", metadata}
+
+
+def test_a_name_without_its_accents_is_the_same_speaker(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "interviews.csv").write_text("file,speaker,agency\ntalk,Sian,Trust\n", encoding="utf-8")
+    interview = read("Int: So?\nSiân: Six.\nInt: And?\nSian: Two.", metadata=tmp_path / "interviews.csv")
+    assert [(person.speaker, person.agency) for person in interview.people] == [("Siân", "Trust")]
