@@ -20,7 +20,7 @@ from analyser.coding.quantity import Quantity
 from analyser.coding.quantity_again import said_again
 from analyser.coding.questions import read_question
 from analyser.coding.stories import Told, find_stories
-from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence
+from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence, passed
 from analyser.errors import InputError, Problem
 from analyser.interviews.model import Interview, Turn
 from analyser.interviews.sentences import split_sentences
@@ -177,6 +177,8 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
         speaker, facts = sentence.turn.speaker, sentence.facts
         if sentence.opens and not sentence.question.neutral:
             asked, threads = after_question(sentence.question, last, numbers), {}
+        elif speaker not in threads and threads:
+            asked = passed(asked)  # somebody else has answered first
         thread = threads.get(speaker, asked)
         if story is not None and story.level == "unspecified":
             level = thread.level if thread is not None else story.level

@@ -279,7 +279,8 @@ def _of_thread(facts: Facts, context: Context) -> _Level | None:
         return None
     types = thread.types if bare or elliptical else ()
     rate = any(count.kind == "rate" for count in facts.counts) and facts.has("own")
-    if not thread.asked and (facts.has("contrast") or rate or not (bare or elliptical or named or pointing)):
+    denied = thread.assertion == "negated" and facts.assertion.value == "affirmed" and facts.has("children", "cases")
+    if not thread.asked and (denied or facts.has("contrast") or rate or not (bare or elliptical or named or pointing)):
         return _Level("unspecified", "mention", "cases in general, no level", types)
     if thread.asked:
         return _Level(thread.level, "question", f"answers a question about {thread.level} cases", types, carried=True)
@@ -292,7 +293,7 @@ def _mention(facts: Facts, context: Context) -> _Level | None:
         return _Level("unspecified", "mention", "exploitation is spoken of, no level")
     if facts.has("outside", "process") and not facts.counts:
         return None
-    if facts.types and facts.has("own", "children", "cases"):
+    if facts.types and facts.has("children", "cases"):
         return _Level("unspecified", "mention", "a form of exploitation is spoken of, no level")
     if context.question.text and not context.question.cases:
         return None

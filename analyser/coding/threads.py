@@ -66,6 +66,11 @@ def after_sentence(thread: Thread | None, level: str, types: tuple[str, ...], as
     """The thread after a sentence: its cases, or the ones before, a sentence further away."""
     if level != "none":
         return Thread(level, types, assertion)
+    return passed(thread)
+
+
+def passed(thread: Thread | None) -> Thread | None:
+    """The thread, a sentence further away; none where the talk has left it."""
     if thread is None or thread.age + 1 >= LOST:
         return None
     return replace(thread, age=thread.age + 1)
