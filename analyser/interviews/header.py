@@ -138,6 +138,7 @@ def _names_role_once(text: str, name: str, value: str) -> bool:
     """Whether the line only says who has a role: "Researcher: Kim Lee", a label that never comes again."""
     if cues().role(label_key(name)) not in ("interviewer", "partner") or not is_value(value):
         return False
-    words = [word for part in _NAME.split(value) for word in part.split()]
+    parts = [part.split() for part in _NAME.split(value)]
+    words = parts[0] if len(parts) > 1 and len(parts[0]) > 1 else [word for part in parts for word in part]
     again = re.findall(rf"^[ \t*_]*{re.escape(name)}\b", text, re.MULTILINE | re.IGNORECASE)
     return len(again) == 1 and all(word.strip("()*_")[:1].isupper() for word in words)

@@ -97,9 +97,8 @@ def _is_known(key: str, group: Sequence[Candidate], groups: dict[str, list[Candi
         if styles <= {"dot"}:  # "A. the first, B. the second" is a list
             return "q" in groups or "i" in groups
         return bool(styles - {"alone", "dash", "dot"}) and (len(group) > 1 or bool(partners))
-    if styles <= {"number"}:  # "Q1 How many? A1 Six"; a road may be called A1
-        numbered = {other[0] for other, found in groups.items() if any(one.style == "number" for one in found)}
-        return numbered >= {"q", "a"}
+    if styles <= {"number", "dot"} and key[1:].isdigit():  # "Q1 How many? A1 Six"; a road may be called A1
+        return {other[0] for other in groups if other[1:].isdigit()} >= {"q", "a"}
     if styles <= {"alone", "dash", "bracket", "gap"}:
         return len(group) > 1 or any(
             other != key and cues().role(other) and styles & {found.style for found in groups[other]}

@@ -24,13 +24,13 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _FIRST_TIME = re.compile(rf"{_UNBOLD}{TIME}{_UNBOLD}{_BLANK}(?:[-–—|]{_BLANK})?(?!\w{{0,2}}[ap]m\b)")
-_LATER_TIME = rf"{_BLANK}[-–—|,]?{_BLANK}{TIME.replace('clock', 'later')}"
+_LATER_TIME = rf"{_BLANK}[-–—|,]?{_BLANK}(?<!\d){TIME.replace('clock', 'later')}"
 
 # In the order in which they are tried.
 _STYLES = {
     "colon": rf"{_BOLD}{_NAME}{_ROLE}(?:{_LATER_TIME})?{_UNBOLD}{_BLANK}:(?!\d){_UNBOLD}"
     rf"(?=\s|$|[\"“‘'(\[*_A-Z{_UNSEEN}])",
-    "timed": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
+    "timed": rf"{_BOLD}{_NAME}{_ROLE}(?<!\w\w[.,!?]){_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
     "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|Int|Intv|Interviewer|Partner|Respondent)\.{_UNBOLD}(?=\s|$)",
     "tab": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}[ ]{{0,3}}\t(?=\s{{0,20}}\S)",
     "bracket": rf"{_BOLD}[\[<{{](?P<name>{_PART}(?:[ ]{_PART}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",

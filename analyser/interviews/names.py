@@ -65,7 +65,7 @@ def speaker_names(labels: Sequence[Label]) -> dict[Label, str]:
     """
     notes: dict[str, set[str]] = defaultdict(set)
     for label in labels:
-        if label.role_note:
+        if label.role_note and not _is_manner(label.role_note):
             notes[label_key(label.name)].add(label_key(label.role_note))
     longer = _longer_names({label_key(label.name) for label in labels})
     numbered = _numbered_questions(labels)
@@ -74,10 +74,18 @@ def speaker_names(labels: Sequence[Label]) -> dict[Label, str]:
     for label in labels:
         key = longer[label_key(label.name)]
         key = key.split()[0].rstrip("0123456789") if key in numbered else key
-        note = label_key(label.role_note) if len(notes[label_key(label.name)]) > 1 else ""
+        told = label.role_note and not _is_manner(label.role_note)
+        note = label_key(label.role_note) if told and len(notes[label_key(label.name)]) > 1 else ""
         shown = f"{label.name} ({label.role_note})" if note else label.name
         names[label] = first.setdefault((key, note), shown)
     return names
+
+
+def _is_manner(note: str) -> bool:
+    """Whether brackets behind a name say how it was spoken, not who spoke: "laughing", "on the phone"."""
+    words = label_key(note).split()
+    spoken = cues().sets["note_words"] | cues().sets["note_company"]
+    return all(word in spoken and not cues().role(word) for word in words)
 
 
 def _is_longer(key: str, head: str) -> bool:

@@ -118,3 +118,36 @@ def test_the_head_and_number_of_two_pages(read: Read) -> None:
         f"{head}\n\nQ. How many?\nA. It was\n\n        1\n\f\n{head}\n\nabout forty.\nQ. Sure?\nA. Yes.\n\n   2\n"
     )
     assert next(words for role, _, words in said(interview) if role == "partner") == "It was about forty."
+
+
+def test_how_somebody_speaks_does_not_make_another_speaker(read: Read) -> None:
+    interview = read("Int: So?\nP1 [interrupting]: Six.\nInt: Oh?\nP1 (on the phone): Seven.\nP2 (police): Two.")
+    assert [person.speaker for person in interview.people] == ["P1", "P2"]
+
+
+def test_a_wrapped_road_or_class_is_no_label(read: Read) -> None:
+    interview = read("Q. Which road?\nA. The estate off the\nA4. It is ten minutes away.\nQ. How many?\nA. Five.\n")
+    assert [words for role, _, words in said(interview) if role == "partner"] == [
+        "The estate off the A4. It is ten minutes away.",
+        "Five.",
+    ]
+
+
+def test_a_time_in_speech_names_nobody(read: Read) -> None:
+    interview = read(
+        "Interviewer 00:00:01\nHow many?\nParticipant 00:00:05\nNine. [00:00:09] Four of them moved.\n"
+        "Interviewer 00:00:15\nThanks.\n"
+    )
+    assert [turn.speaker for turn in interview.turns] == ["Interviewer", "Participant", "Interviewer"]
+    assert said(interview)[1][2] == "Nine. Four of them moved."
+
+
+def test_a_header_tells_name_and_post(read: Read) -> None:
+    header = "Interviewer: Kim Lee\nInterviewee: Ana Diaz, scheme manager\n\n"
+    assert [words for _, _, words in said(read(f"{header}Nine at present.\n\nTwo are new.\n"))] == [
+        "Nine at present. Two are new."
+    ]
+
+
+def test_what_the_typist_counts_is_no_speech(read: Read) -> None:
+    assert said(read("Int: So?\nP1: Fine.\n\nWord count: 3,120\n"))[-1][2] == "Fine."
