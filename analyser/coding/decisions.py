@@ -124,12 +124,12 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     in_process = facts.has("process") and context.story is None and not facts.counts
     several = len({sign.indicator.id for sign in facts.signs}) > 1
     sure = any(not sign.weak for sign in facts.signs) or (near and several)
-    meant = (somebody or facts.has("absence")) and (near or facts.has("own", "cse", "reported_frame"))
+    meant = (somebody or facts.has("absence")) and (near or facts.counts or facts.has("own", "cse", "reported_frame"))
     return tuple(
         sign
         for sign in facts.signs
         if (sure or meant or not sign.weak or sign.indicator.level == level)
-        and not (in_process and not (met and facts.has("own")) and (sign.indicator.kind == "band" or not somebody))
+        and not (in_process and not (met and facts.has("own")) and (sign.indicator.kind == "band" or not met))
     )
 
 
@@ -247,7 +247,8 @@ def _context_level(facts: Facts, context: Context) -> _Level | None:
         return None
     if context.story is not None and _is_situation(facts, None):
         return _Level(context.story.level, "story", f"a child's story → {context.story.level}", carried=True)
-    busy = facts.has("process") and not facts.counts and not (facts.has("own") and facts.has("anaphor", "absence"))
+    going_on = facts.has("denial") or (facts.has("own") and facts.has("anaphor", "absence"))
+    busy = facts.has("process") and not facts.counts and not going_on
     if busy and not facts.has("cse"):
         return None
     if context.restated:
@@ -297,6 +298,8 @@ def _mention(facts: Facts, context: Context) -> _Level | None:
         return _Level("unspecified", "mention", "a form of exploitation is spoken of, no level")
     if context.question.text and not context.question.cases:
         return None
+    if facts.has("mention") and facts.assertion.value == "hypothetical" and context.question.cases:
+        return _Level("unspecified", "weak_mention", "cases are thought possible, no level")
     if facts.has("cases", "children") and (facts.counts or facts.has("own", "absence")):
         return _Level("unspecified", "weak_mention", "children or cases are spoken of, no level")
     return None
