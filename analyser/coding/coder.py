@@ -12,8 +12,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from analyser.codebook import Codebook, load_codebook
+from analyser.coding.claims import settle_claims
 from analyser.coding.cues import Cues, load_cues
-from analyser.coding.decisions import SHORT, Context, Decision, decide
+from analyser.coding.data_talk import DataTalk
+from analyser.coding.decisions import Context, Decision, decide
 from analyser.coding.facts import Facts, facts_of, restated_level
 from analyser.coding.pipeline import load_pipeline, sentences_of
 from analyser.coding.quantity import Quantity
@@ -97,7 +99,7 @@ def keep_coded(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(interview: Interview, coder: Coder) -> Iterator[dict[str, Any]]:
     sentences = list(_sentences(interview, coder))
-    decisions = _decisions(sentences)
+    decisions = _settled(sentences, list(_decisions(sentences)))
     width = max(4, len(str(len(sentences))))
     for number, (sentence, decision) in enumerate(zip(sentences, decisions, strict=True), start=1):
         yield _row(interview, sentence, decision, coder, f"{interview.interview_id}:{number:0{width}d}")
@@ -105,18 +107,17 @@ def _rows(interview: Interview, coder: Coder) -> Iterator[dict[str, Any]]:
 
 def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     """The partner's sentences in order, each with its cues and the question before it."""
-    question, speaker, place, opens, data_topic = Question(), None, 0, False, False
+    question, speaker, place, opens, talk = Question(), None, 0, False, DataTalk()
     turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
     blocks = ((piece, (turn, offset)) for turn in turns for offset, piece in _blocks(interview.speech(turn)))
     for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True):
         if turn.role == "interviewer":
-            question, opens = read_question(doc, coder.codebook, coder.cues.opposite), True
-            speaker, data_topic = None, question.data
+            claim = talk.ask(doc)
+            question, opens, speaker = read_question(doc, coder.codebook, bool(claim.value)), True, None
             continue
         if turn.speaker != speaker:
             place, speaker = 0, turn.speaker
-        for start, end, facts in _turn_facts(doc, coder, question, place, data_topic):
-            data_topic = facts.about_data or (data_topic and (place < ANSWER or facts.words <= SHORT))
+        for start, end, facts in _turn_facts(doc, coder, question, place, talk, turn.speaker):
             yield _Sentence(
                 turn,
                 turn.start + offset + start,
@@ -147,7 +148,7 @@ def _blocks(speech: str) -> Iterator[tuple[int, str]]:
 
 
 def _turn_facts(
-    doc: Doc, coder: Coder, question: Question, place: int, data_topic: bool
+    doc: Doc, coder: Coder, question: Question, place: int, talk: DataTalk, speaker: str
 ) -> Iterator[tuple[int, int, Facts]]:
     for start, end, sent in sentences_of(doc):
         asked = question.text if place < ANSWER else ""
@@ -155,12 +156,10 @@ def _turn_facts(
             sent,
             doc.text[start:end],
             coder.codebook,
-            coder.cues.opposite,
             period=coder.period,
             question=asked,
-            data_topic=data_topic,
+            claim=talk.hear(sent, speaker),
         )
-        data_topic = facts.about_data or bool(facts.claim) or (data_topic and place < ANSWER)
         place += 1
         yield start, end, facts
 
@@ -194,6 +193,16 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
         last = threads[speaker] or last
         if decision.level != "none" and decision.quantity is not None:
             numbers[decision.quantity.low] = decision.level
+        yield decision
+
+
+def _settled(sentences: Sequence[_Sentence], decisions: Sequence[Decision]) -> Iterator[Decision]:
+    """The decisions with claims whose direction hangs on what the speaker says elsewhere."""
+    said = [(sentence.turn.speaker, decision.claim) for sentence, decision in zip(sentences, decisions, strict=True)]
+    for decision, claim in zip(decisions, settle_claims(said), strict=True):
+        if claim != decision.claim:
+            why = f"{decision.reason}; by the speaker's other claims → {claim or 'no claim'}"
+            decision = replace(decision, claim=claim, reason=why)
         yield decision
 
 

@@ -32,9 +32,18 @@ _TALK = {
     *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
     *("seraf_score", "numbers", "reported_frame", "ask_trend", "opinion"),
 }
-_POINTERS = ("subject", "weak_subject", "there", "that", "negation")
+_CLAIM_WORDS = (
+    *("data", "your_data", "topic", "part", "attribute", "lack", "place", "pronoun"),
+    *("own", "mine", "my_side", "their_side"),
+    *("negation", "no_negation", "unsure", "supposed", "told", "elsewhere", "reporting"),
+    *("abstains", "denial", "affirmation", "wish", "leaves"),
+)
+_CLAIM_KINDS = (
+    *("under_recorded", "low_grade", "over_recorded", "matches", "differs", "high"),
+    *("captured", "complete", "incomplete"),
+)
+_STRENGTHS = {"sure", "said", "weak"}
 WEAK = "~"  # before a phrasing that says nothing alone: another must stand beside it, or a child whose case it is
-_CLAIMS = {*_POINTERS, "sure", "opposite"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,9 @@ class Cues:
 
     indicators: StemPhrases
     talk: StemPhrases
-    claims: StemPhrases  # labels: the claims, and how the data are pointed at
+    claims: StemPhrases  # labels: kind and strength of a claim, and what it hangs on
     trends: StemPhrases
     types: StemPhrases
-    opposite: Mapping[str, str]
     numbers: Mapping[str, int]
 
 
@@ -59,8 +67,9 @@ def load_cues(codebook: Codebook) -> Cues:
     """
     talk, claims, trends, types = (lexicon(name) for name in ("talk", "claims", "trends", "types"))
     problems = _list_problems("talk", talk, _TALK, without={"numbers"})
-    problems += check_keys(claims, _CLAIMS, FOLDER / "claims.yaml", "top level")
-    problems += _list_problems("claims", claims.get("sure", {}), {code.code for code in codebook.claims})
+    problems += _list_problems("claims", claims, {*_CLAIM_WORDS, *_CLAIM_KINDS}, without=_CLAIM_KINDS)
+    for kind in _CLAIM_KINDS:
+        problems += _list_problems("claims", claims.get(kind, {}), _STRENGTHS)
     problems += _list_problems("trends", trends, {code.code for code in codebook.trends})
     problems += _list_problems("types", types, {code.code for code in codebook.types})
     if problems:
@@ -69,10 +78,12 @@ def load_cues(codebook: Codebook) -> Cues:
     return Cues(
         indicators=StemPhrases(_indicator_cues(codebook)),
         talk=StemPhrases({name: phrases for name, phrases in talk.items() if name != "numbers"}),
-        claims=StemPhrases({**claims["sure"], **{name: claims[name] for name in _POINTERS}}),
+        claims=StemPhrases(
+            {name: claims[name] for name in _CLAIM_WORDS}
+            | {f"{kind} {strength}": cues for kind in _CLAIM_KINDS for strength, cues in claims[kind].items()}
+        ),
         trends=StemPhrases(trends),
         types=StemPhrases(types),
-        opposite=claims["opposite"],
         numbers=numbers,
     )
 

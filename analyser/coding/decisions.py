@@ -61,8 +61,8 @@ class _Level:
 
 def decide(facts: Facts, context: Context) -> Decision:
     """The codes of a sentence. Claims about the data first, then its own level, then what the context gives."""
-    if answer := _data_answer(facts, context):
-        return answer
+    if facts.bare_claim and not (facts.signs or facts.counts):
+        return Decision(claim=facts.claim, evidence="question", reason=f"answers on the data → {facts.claim}")
     signs = _case_signs(facts, context)
     if facts.about_data and not _has_own_case(facts, signs, context):
         why = f"'{facts.claim_cue}' → {facts.claim}" if facts.claim else "only the data are spoken of"
@@ -220,23 +220,6 @@ def _is_whole_caseload(quantity: Quantity, context: Context) -> bool:
 
 
 # --- the context ------------------------------------------------------------------------------------------------------
-
-
-def _data_answer(facts: Facts, context: Context) -> Decision | None:
-    """A bare answer to a question about the data: what a "yes" claims, or its opposite."""
-    question = context.question
-    if not (context.first and question.data and question.claim) or facts.claim or facts.words > BARE or facts.signs:
-        return None
-    if facts.counts or facts.has("children", "cases"):
-        return None
-    answer = facts.answer()
-    opposite = {"matches": "under_recorded"}.get(question.claim, "matches")
-    claim = {"answer_yes": question.claim if question.closed else "", "answer_no": opposite}.get(answer, "")
-    return (
-        Decision(claim=claim, evidence="question", reason=f"answers a question about the data → {claim}")
-        if claim
-        else None
-    )
 
 
 def _context_level(facts: Facts, context: Context) -> _Level | None:

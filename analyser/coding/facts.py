@@ -10,6 +10,7 @@ from spacy.tokens import Span
 
 from analyser.codebook.codebook import Codebook, Indicator
 from analyser.coding.assertion import Assertion, assertion_at, sentence_assertion
+from analyser.coding.claims import AWAY, Claim, read_claim
 from analyser.coding.cues import WEAK
 from analyser.coding.pipeline import sentence_words, spans_in
 from analyser.coding.quantity import Quantity, quantities
@@ -17,7 +18,6 @@ from analyser.coding.quantity_asked import asked_for
 from analyser.study import Period
 
 RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
-NEGATION_REACH = 4  # words between a negation and the claim that it turns
 OPENING = 5  # tokens in which a bare answer begins
 LEAST_RESTATED = 3  # a smaller number is too common to tell which cases are meant
 BARE_SHARE = 8  # a bare answer has at most so many words for each word of the answering cue
@@ -43,6 +43,7 @@ class Facts:
     labels: frozenset[str]
     claim: str
     claim_cue: str
+    bare_claim: bool  # a bare answer claims what its question says
     about_data: bool
     trend: str
     types: tuple[str, ...]
@@ -91,13 +92,12 @@ def facts_of(
     sent: Span,
     text: str,
     codebook: Codebook,
-    opposite: Mapping[str, str],
     *,
     period: Period | None,
     question: str = "",
-    data_topic: bool = False,
+    claim: Claim | None = None,
 ) -> Facts:
-    """Gathers a sentence's cues. `data_topic`: the recorded data are what is being talked about."""
+    """Gathers a sentence's cues. `claim`: what it says of the recorded data, where the talk before it is known."""
     by_id = {indicator.id: indicator for indicator in codebook.indicators}
     talk = frozenset(span.label_ for span in spans_in(sent, "talk"))
     signs = tuple(
@@ -109,15 +109,16 @@ def facts_of(
         )
         for span in spans_in(sent, "indicators")
     )
-    claim, cue, named = _claim(sent, opposite, data_topic, bool(signs))
+    said = claim if claim is not None else read_claim(sent, focus=AWAY)
     return Facts(
         sent=sent,
         text=text,
         signs=signs,
         labels=talk,
-        claim=claim,
-        claim_cue=cue,
-        about_data=named,
+        claim=said.value,
+        claim_cue=said.cue,
+        bare_claim=said.bare,
+        about_data=said.named or bool(said.value),
         trend=_first_label(spans_in(sent, "trends")),
         types=tuple(
             code.code for code in codebook.types if any(span.label_ == code.code for span in spans_in(sent, "types"))
@@ -143,25 +144,3 @@ def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
 def _first_label(spans: list[Span]) -> str:
     longest = max(spans, key=lambda span: (len(span), -span.start), default=None)
     return str(longest.label_) if longest is not None else ""
-
-
-def _claim(sent: Span, opposite: Mapping[str, str], data_topic: bool, signs: bool) -> tuple[str, str, bool]:
-    """The claim, its cue in words, and whether the data are what the sentence is about.
-
-    The longest cue decides, since it says most; a negation shortly before it that is no part of it turns it.
-    """
-    spans = spans_in(sent, "claims")
-    labels = {span.label_ for span in spans}
-    pointed = data_topic and ("there" in labels or not signs)
-    cues = [span for span in spans if span.label_ in opposite]
-    if not cues or not (pointed or labels & {"subject", "weak_subject"}):
-        return "", "", "subject" in labels
-    best = max(cues, key=lambda span: (len(span), -span.start))
-    negated = any(
-        span.label_ == "negation"
-        and 0 <= best.start - span.end <= NEGATION_REACH
-        and not (span.start == sent.start and span.text.lower() == "no")  # "No, …" answers
-        for span in spans
-    )
-    label = str(best.label_)
-    return (opposite[label] if negated else label), best.text, True

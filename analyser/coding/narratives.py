@@ -33,10 +33,7 @@ def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
 
 
 def _code(doc: Doc, coder: Coder) -> NarrativeCode:
-    facts = [
-        facts_of(sent, doc.text[start:end], coder.codebook, coder.cues.opposite, period=None)
-        for start, end, sent in sentences_of(doc)
-    ]
+    facts = [facts_of(sent, doc.text[start:end], coder.codebook, period=None) for start, end, sent in sentences_of(doc)]
     signs = [
         sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")
     ]

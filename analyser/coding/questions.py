@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from spacy.tokens import Doc
 
 from analyser.codebook.codebook import Codebook
@@ -12,16 +9,14 @@ from analyser.coding.facts import Facts, facts_of
 from analyser.coding.pipeline import sentences_of
 from analyser.coding.threads import Question
 
-YES_NO = re.compile(r"\W*(?:(?:and|so|but|then) )?(?:is|are|was|were|do|does|did|has|have|had|would|will|can|could)\b")
 LAST = 3  # sentences of the interviewer that the answer answers
 ECHO = 4  # words: up to this length a turn that names nothing only shows that the interviewer listens
 
 
-def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> Question:
-    """The question of an interviewer's turn."""
+def read_question(doc: Doc, codebook: Codebook, claims: bool = False) -> Question:
+    """The question of an interviewer's turn; `claims`: a "yes" would claim something of the recorded data."""
     asked = [
-        facts_of(sent, doc.text[start:end], codebook, opposite, period=None, data_topic=True)
-        for start, end, sent in sentences_of(doc)[-LAST:]
+        facts_of(sent, doc.text[start:end], codebook, period=None) for start, end, sent in sentences_of(doc)[-LAST:]
     ]
     if not asked:
         return Question()
@@ -29,10 +24,8 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
     level = _level(asked[-2:])
     types = tuple(dict.fromkeys(code for facts in asked[-2:] for code in facts.types))
     data = any(facts.has("ask_data") or {"ask_numbers", "ask_reflect"} <= facts.labels for facts in asked)
-    claim = _claim(asked) if data else ""
-    about_data = bool(data and claim)
     words = sum(facts.words for facts in asked)
-    cases = not about_data and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
+    cases = not (data and claims) and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
     pointing = any(_points_back(facts, cases) for facts in asked[-2:])
     return Question(
         text=text,
@@ -40,8 +33,6 @@ def read_question(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> 
         types=types,
         cases=cases,
         data=data,
-        claim=claim,
-        closed=bool(YES_NO.match(asked[-1].text.lower())),
         pointing=pointing,
         child=any(facts.has("she") for facts in asked[-2:]),
         others=any(facts.has("contrast") for facts in asked[-2:]),
@@ -59,26 +50,16 @@ def _level(asked: list[Facts]) -> str:
     return ""
 
 
-def topics_of(doc: Doc, codebook: Codebook, opposite: Mapping[str, str]) -> set[str]:
+def topics_of(doc: Doc, codebook: Codebook) -> set[str]:
     """What a turn of the interviewer raises: "high", "numbers", "data", forms of exploitation."""
     found: set[str] = set()
     for start, end, sent in sentences_of(doc):
-        facts = facts_of(sent, doc.text[start:end], codebook, opposite, period=None)
+        facts = facts_of(sent, doc.text[start:end], codebook, period=None)
         found |= set(facts.types)
         found |= {"high"} if any(sign.indicator.level == "high" for sign in facts.signs) else set()
         found |= {"numbers"} if facts.has("ask_numbers") else set()
         found |= {"data"} if facts.has("ask_data") else set()
     return found
-
-
-def _claim(asked: list[Facts]) -> str:
-    """What a plain "yes" would claim of the data."""
-    for facts in reversed(asked):
-        if facts.claim in ("under_recorded", "over_recorded", "incomplete"):
-            return facts.claim
-        if facts.claim == "matches" or facts.has("ask_reflect"):
-            return "matches"
-    return "matches" if asked and YES_NO.match(asked[-1].text.lower()) else ""
 
 
 def _asks_of_cases(facts: Facts) -> bool:

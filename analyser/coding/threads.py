@@ -9,15 +9,13 @@ LOST = 4  # sentences about other things after which the talk has left its cases
 
 @dataclass(frozen=True)
 class Question:
-    """What the interviewer asked last: the level, forms and claim that it names, and what it is about."""
+    """What the interviewer asked last: the level and forms that it names, and what it is about."""
 
     text: str = ""
     level: str = ""
     types: tuple[str, ...] = ()
     cases: bool = False
     data: bool = False
-    claim: str = ""  # what a "yes" would claim
-    closed: bool = True  # it can be answered by "yes" or "no"
     pointing: bool = False  # "and those?", "has it changed?": about the cases spoken of before
     others: bool = False  # "and below that?": other cases than those
     child: bool = False  # "does she see it?": about the one child

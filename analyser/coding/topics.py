@@ -12,5 +12,5 @@ def asked_topics(interview: Interview, coder: Coder) -> frozenset[str]:
     turns = [turn for turn in interview.turns if turn.role == "interviewer"]
     found: set[str] = set()
     for doc in coder.nlp.pipe(interview.speech(turn) for turn in turns):
-        found |= topics_of(doc, coder.codebook, coder.cues.opposite)
+        found |= topics_of(doc, coder.codebook)
     return frozenset(found)
