@@ -102,6 +102,8 @@ def _are_names(values: Sequence[str]) -> bool:
     keys = [label_key(value) for value in values]
     if not keys or any(len(value) > 60 or len(value.split()) > 7 for value in values):
         return False
+    if sum(key in cues().sets["header_keys"] for key in keys) * 2 >= len(keys):
+        return False
     known = sum(bool(cues().role(key)) for key in keys)
     return known > 0 or (len(set(keys)) * 3 <= len(keys) * 2 and len(keys) > 2)
 

@@ -40,6 +40,8 @@ def find_labels(
     """
     offered = _candidates(text, {start for start, _ in headings}, skip, gutter or {})
     groups: dict[str, list[Candidate]] = defaultdict(list)
+    glued = [found for found in offered if found.style == "glued"]  # "P1:they" is believed where "P1: They" is
+    offered = [found for found in offered if found.style != "glued"]
     for found in offered:
         groups[label_key(found.name)].append(found)
     given = {label_key(name) for name in known}
@@ -48,14 +50,14 @@ def find_labels(
         document = _document(offered, chosen, text)
         chosen |= {key for key, group in groups.items() if key not in chosen and _recurs(key, group, document)}
     chosen -= _titles(text, groups, chosen, given)
-    chosen |= _single(groups, chosen)
+    chosen |= _single(groups, chosen, document.lower)
     if not chosen:
         chosen = _short_document(text, groups, skip)
     styles = _styles(groups, chosen)
     labels = [
         Label(found.start, found.end, found.name, found.role_note, found.time)
-        for found in offered
-        if label_key(found.name) in chosen and found.style in styles[label_key(found.name)]
+        for found in [*offered, *glued]
+        if label_key(found.name) in chosen and found.style in {*styles[label_key(found.name)], "glued"}
     ]
     return sorted([*labels, *inner_labels(text, chosen | given, labels, skip)], key=lambda label: label.start)
 
@@ -193,8 +195,15 @@ def _titles(text: str, groups: dict[str, list[Candidate]], chosen: set[str], giv
     }
 
 
-def _single(groups: dict[str, list[Candidate]], chosen: set[str]) -> set[str]:
-    """Names that come once, in the shape of the others, and could be nothing but a person."""
+def _single(groups: dict[str, list[Candidate]], chosen: set[str], lower: frozenset[str]) -> set[str]:
+    """Names that come once, in the shape of the others, and could be nothing but a person.
+
+    Beside Q. and A. of a hearing whoever else speaks has a name in capitals; beside speakers with first name and
+    surname whoever has these, too.
+    """
+    hearing = {"q", "a"} <= chosen
+    full = [key for key in chosen if _is_full_name(groups[key][0].name, lower)]
+    many_full = bool(full) and len(full) * 2 >= len(chosen)
     shapes = Counter((found.style, found.bold) for key in chosen for found in groups[key])
     first_words = {key.split()[0] for key in chosen if len(key.split()[0]) > 2 and not cues().role(key)}
     timed = any(found.time for key in chosen for found in groups[key])
@@ -203,18 +212,28 @@ def _single(groups: dict[str, list[Candidate]], chosen: set[str]) -> set[str]:
     single = set()
     for key, group in groups.items():
         first = group[0]
+        called = hearing and first.style == "colon" and first.name.isupper() and len(first.name.split()) > 1
         if (
             key in chosen
-            or (first.style, first.bold) not in shapes
+            or ((first.style, first.bold) not in shapes and not called)
             or first.style not in _STRONG
             or first.behind.islower()
         ):
             continue
-        if _is_namelike(key, first.name) and _is_person(
-            first, first_words, timed, above=first.start < talk and not shouting
-        ):
+        person = _is_person(first, first_words, timed, above=first.start < talk and not shouting)
+        introduced = first.start > talk and (
+            (many_full and _is_full_name(first.name, lower))
+            or (bool(first.role_note) and first.name[0].isupper() and label_key(first.name) not in lower)
+        )
+        if _is_namelike(key, first.name) and (called or person or introduced):
             single.add(key)
     return single
+
+
+def _is_full_name(name: str, lower: frozenset[str]) -> bool:
+    """First name and surname: words with capitals that nowhere in the document are ordinary words."""
+    words = name.split()
+    return 1 < len(words) <= 4 and all(word[0].isupper() and word.casefold() not in lower for word in words)
 
 
 def _is_person(found: Candidate, first_words: set[str], timed_labels: bool, *, above: bool) -> bool:

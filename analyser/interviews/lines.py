@@ -31,6 +31,7 @@ _STYLES = {
     "colon": rf"{_BOLD}{_NAME}{_ROLE}(?:{_LATER_TIME})?{_UNBOLD}{_BLANK}:(?!\d){_UNBOLD}"
     rf"(?=\s|$|[\"“‘'(\[*_A-Z{_UNSEEN}])",
     "timed": rf"{_BOLD}{_NAME}{_ROLE}(?<!\w\w[.,!?]){_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
+    "glued": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}:(?=[a-z0-9])",
     "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|Int|Intv|Interviewer|Partner|Respondent)\.{_UNBOLD}(?=\s|$)",
     "tab": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}[ ]{{0,3}}\t(?=\s{{0,20}}\S)",
     "bracket": rf"{_BOLD}[\[<{{](?P<name>{_PART}(?:[ ]{_PART}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",

@@ -104,7 +104,7 @@ def _lines(text: str) -> Iterator[Span]:
     lines = text.split("\n")
     repeated = Counter(line.strip() for line in lines)
     numbers = [int(line) for line in lines if _BARE_NUMBER.fullmatch(line)]
-    paged = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    paged = len(numbers) > (1 if gutter(text) else 2) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     heads = {line for line, count in repeated.items() if count > 1 and _is_running_head(line)}
     offset = 0
     for number, line in enumerate(lines):

@@ -151,3 +151,35 @@ def test_a_header_tells_name_and_post(read: Read) -> None:
 
 def test_what_the_typist_counts_is_no_speech(read: Read) -> None:
     assert said(read("Int: So?\nP1: Fine.\n\nWord count: 3,120\n"))[-1][2] == "Fine."
+
+
+@pytest.mark.parametrize(
+    ("names", "late"), [(("Kim Lee", "Ana Diaz"), "Nia Prosser"), (("Kim", "Ana"), "Nia (school nursing)")]
+)
+def test_somebody_who_speaks_once_is_heard(read: Read, names: tuple[str, str], late: str) -> None:
+    kim, ana = names
+    interview = read(
+        f"{kim}: How many?\n{ana}: Nine.\n{kim}: And the data?\n{ana}: Two.\n{late}: Sorry. We have five.\n{kim}: Welcome."
+    )
+    assert [person.speaker for person in interview.people] == [ana, late.split(" (")[0]]
+
+
+def test_whoever_else_speaks_at_a_hearing_is_no_witness(read: Read) -> None:
+    pages = ["  A.  Nineteen children.", "  Q.  All flagged?", "  A.  Seven.", "  LADY TREW:  Is that on the sheet?"]
+    pages += ["  A.  It is.", "  MR DACRE:  And the ward?", "  A.  Harbour."]
+    numbered = "\n".join(f"{number:>2} {line}" for number, line in enumerate(pages, start=1))
+    interview = read(f"{'47':>60}\n{numbered}\n\n{'48':>60}\n 1   Q.  And then?\n 2   A.  No more.\n")
+    partner = [words for role, _, words in said(interview) if role == "partner"]
+    assert partner == ["Nineteen children.", "Seven.", "It is.", "Harbour.", "No more."]
+
+
+def test_speech_glued_to_its_label(read: Read) -> None:
+    interview = read("INT:How many?\nP1:Nine.\nINT:and the data?\nP1:they say two.\nINT:right\nP1:3 are new")
+    assert [words for role, _, words in said(interview) if role == "partner"] == ["Nine.", "they say two.", "3 are new"]
+
+
+def test_a_table_of_particulars_is_no_talk(read: Read) -> None:
+    particulars = table(("Agency", "Foyer"), ("Date", "3 June 2019"), ("Interviewer", "Kim Trew"))
+    talk = "".join(map(paragraph, ["KT: How many?", "AD: Nine.", "KT: And the data?", "AD: Two."]))
+    interview = read(document(particulars + talk), "talk.docx")
+    assert [(role, speaker) for role, speaker, _ in said(interview)] == [("interviewer", "KT"), ("partner", "AD")] * 2
