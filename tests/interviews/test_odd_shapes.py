@@ -159,7 +159,8 @@ def test_what_the_typist_counts_is_no_speech(read: Read) -> None:
 def test_somebody_who_speaks_once_is_heard(read: Read, names: tuple[str, str], late: str) -> None:
     kim, ana = names
     interview = read(
-        f"{kim}: How many?\n{ana}: Nine.\n{kim}: And the data?\n{ana}: Two.\n{late}: Sorry. We have five.\n{kim}: Welcome."
+        f"{kim}: How many?\n{ana}: Nine.\n{kim}: And the data?\n{ana}: Two.\n"
+        f"{late}: Sorry. We have five.\n{kim}: Welcome."
     )
     assert [person.speaker for person in interview.people] == [ana, late.split(" (")[0]]
 
