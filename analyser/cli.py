@@ -115,9 +115,9 @@ def code(
     from analyser.stages import code_files, code_study
 
     with errors_told():
-        output = Output.file(out, "coded_excerpts", force=force, beside=texts)
-        options: dict[str, Any] = {"coder": coder, "skip_unreadable": skip_unreadable, "progress": progress()}
         study = as_study(sources)
+        output = Output.file(out, force=force, study=study, sources=sources)
+        options: dict[str, Any] = {"coder": coder, "skip_unreadable": skip_unreadable, "progress": progress()}
         if study is not None:
             coded = code_study(study, interviewer=interviewer, **options)
         else:
@@ -146,8 +146,9 @@ def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
     from analyser.study import load_study
 
     with errors_told():
-        output = Output.file(out, "record_counts", force=force, also=("data_quality.csv",))
-        counted = count_study(load_study(study), progress=progress())
+        loaded = load_study(study)
+        output = Output.file(out, force=force, also=("data_quality.csv",), study=loaded)
+        counted = count_study(loaded, progress=progress())
         tell_warnings(counted.warnings)
         summary = write_counts(counted, output)
         show(summary, as_json, [], quiet=output.standard)

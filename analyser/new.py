@@ -9,6 +9,8 @@ from pathlib import Path
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, find_files, read_interviews_report
 from analyser.records import RecordTable, read_records
+from analyser.records.files import find_records
+from analyser.records.scope import area_keys, area_names
 from analyser.study import NAME, RecordSettings
 from analyser.tables import write_text
 
@@ -39,10 +41,16 @@ def new_study(
     notes: list[str] = []
     lines = ["# Every line that begins with # is a guess or a hint. Take the mark away, and mend it, to set it."]
     table = None
+    unread: list[str] = []
     record_patterns = _patterns(folder, records)
     if records:
-        table = read_records(RecordSettings(files=tuple(_absolute(records))), Path.cwd(), progress=progress)
-        notes += table.warnings
+        find_records(_absolute(records), Path.cwd())  # none found is an error, one not understood not
+        try:
+            table = read_records(RecordSettings(files=tuple(_absolute(records))), Path.cwd(), progress=progress)
+            notes += table.warnings
+        except InputError as error:
+            unread = [str(problem) for problem in error.problems]
+            notes += [f"{problem} (noted in {NAME})" for problem in unread]
     lines += ["", "[study]", f"title = {_quoted(title or folder.resolve().name)}", *_study_lines(table)]
     if interviews:
         patterns = _patterns(folder, interviews)
@@ -51,8 +59,9 @@ def new_study(
         notes += [f"{problem} (left out)" for problem in reading.unreadable]
         notes += [f"{one.path.name}: {warning}" for one in reading.interviews for warning in one.warnings]
         lines += ["", "[interviews]", f"files = {_list(patterns)}", *_interview_lines(reading.interviews)]
-    if table is not None:
-        lines += ["", "[records]", f"files = {_list(record_patterns)}", *_record_lines(table)]
+    if records:
+        lines += ["", "[records]", f"files = {_list(record_patterns)}"]
+        lines += _record_lines(table) if table is not None else _unread_lines(unread)
     lines += [
         "",
         "[compare]",
@@ -68,7 +77,8 @@ def _study_lines(table: RecordTable | None) -> list[str]:
     if table is None:
         return ["# period = { from = 2018-04-01, to = 2019-03-31 }"]
     days = sorted(day for day in table.frame["recorded_date"] if day)
-    areas = sorted({area for area in table.frame["area"] if area})
+    rows = table.frame.assign(area_key=area_keys(table.frame["area"]))
+    areas = sorted(name for key, name in area_names(rows, ()).items() if key)
     lines = [
         f"# period = {{ from = {days[0]}, to = {days[-1]} }}   # first and last recorded date; inclusive"
         if days
@@ -112,6 +122,16 @@ def _record_lines(table: RecordTable) -> list[str]:
     for column in VALUE_COLUMNS:
         lines += _value_lines(table, column)
     return lines
+
+
+def _unread_lines(problems: Sequence[str]) -> list[str]:
+    """What has to be mended before the records can be read."""
+    return [
+        "# The records cannot be read yet:",
+        *(f"# - {_comment(problem)}" for problem in problems),
+        "# [records.columns]",
+        *(f'# {column} = "its header"' for column in ("record_id", "victim_id", "recorded_date")),
+    ]
 
 
 def _value_lines(table: RecordTable, column: str) -> list[str]:

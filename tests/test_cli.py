@@ -126,6 +126,36 @@ def test_the_study_itself_is_never_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "interviews" / "beacon.txt").read_text(encoding="utf-8") == TRANSCRIPT
 
 
+@pytest.mark.parametrize(
+    "name", ["records/extract.csv", "records/counts.csv", "weights.csv", "study.toml", "interviews.csv"]
+)
+def test_no_input_is_written_over_and_no_output_is_put_among_them(tmp_path: Path, name: str) -> None:
+    write_study(tmp_path, study=STUDY + '[records.high_harm]\nharm_index = "weights.csv"\n')
+    (tmp_path / "weights.csv").write_text("offence_code,weight\n72,900\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    failed(run("count", tmp_path, "--out", tmp_path / name, "--force"), name, "choose another --out")
+    failed(run("code", tmp_path, "--out", tmp_path / name, "--force"), name, "choose another --out")
+    failed(run("compare", tmp_path, "--out", tmp_path / "records", "--force"), "choose another --out")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_transcript_is_never_written_over_by_its_codes_or_text(tmp_path: Path) -> None:
+    transcript = write_study(tmp_path) / "interviews" / "beacon.txt"
+    failed(run("code", transcript, "--out", transcript, "--force"), "choose another --out")
+    texts = ("--texts", transcript.parent)
+    failed(run("code", transcript, "--out", tmp_path / "c.csv", *texts, "--force"), "choose another --out")
+    assert not (tmp_path / "c.csv").exists()
+    assert transcript.read_text(encoding="utf-8") == TRANSCRIPT
+
+
+def test_the_weights_of_a_harm_index_are_among_the_inputs_of_a_run(tmp_path: Path) -> None:
+    write_study(tmp_path, study=STUDY + '[records.high_harm]\nharm_index = "weights.csv"\n')
+    (tmp_path / "weights.csv").write_text("offence_code,weight\n72,900\n", encoding="utf-8")
+    assert run("compare", tmp_path, "--out", tmp_path / "out").exit_code == 0
+    inputs = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["inputs"]
+    assert "weights.csv" in {one["file"] for one in inputs}
+
+
 def test_json_is_json_and_warnings_stay_out_of_it(tmp_path: Path) -> None:
     write_study(tmp_path)
     result = run("compare", tmp_path, "--out", tmp_path / "out", "--json")
@@ -194,6 +224,31 @@ def test_new_starts_a_study_that_runs(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == ["study.toml"]
     assert run("compare", tmp_path / "mine", "--out", tmp_path / "out").exit_code == 0
     failed(run("new", tmp_path / "mine", "--records", tmp_path / "data/records"), "--force")
+
+
+def test_new_names_each_area_once_and_none_for_not_known(tmp_path: Path) -> None:
+    wards = ["Quay Side", "QUAYSIDE WARD", "Not known", "NA", "", "Harbour"]
+    (tmp_path / "data" / "records").mkdir(parents=True)
+    rows = [[*row[:3], ward, *row[4:]] for row, ward in zip(ROWS, wards, strict=False)]
+    write_rows(tmp_path / "data", [HEADER, *rows])
+    assert run("new", tmp_path / "mine", "--records", tmp_path / "data" / "records").exit_code == 0
+    assert '# areas = ["Harbour", "Quay Side"]' in (tmp_path / "mine" / "study.toml").read_text(encoding="utf-8")
+
+
+def test_new_starts_a_study_also_where_a_column_has_to_be_named_first(tmp_path: Path) -> None:
+    (tmp_path / "data" / "records").mkdir(parents=True)
+    write_rows(tmp_path / "data", [["Crime Ref", "Key of Child", *HEADER[2:]], *ROWS])
+    result = run("new", tmp_path / "mine", "--records", tmp_path / "data" / "records")
+    assert result.exit_code == 0, result.output
+    assert "no column for victim_id" in result.stderr
+    study = tmp_path / "mine" / "study.toml"
+    text = study.read_text(encoding="utf-8")
+    assert "# - " in text
+    text = text.replace("# [records.columns]", "[records.columns]")
+    text = text.replace('# victim_id = "its header"', 'victim_id = "Key of Child"')
+    study.write_text(text, encoding="utf-8")
+    assert run("count", tmp_path / "mine", "--out", tmp_path / "counts.csv").exit_code == 0
+    failed(run("new", tmp_path / "other", "--records", tmp_path / "nothing*.csv"), "no file matches")
 
 
 def test_an_example_study_goes_by_its_name(tmp_path: Path) -> None:

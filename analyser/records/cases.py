@@ -14,7 +14,15 @@ from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import levels
 from analyser.records.names import area_key
 from analyser.records.offences import code_states
-from analyser.records.scope import MISSING, area_keys, area_names, holding_rows, out_of_scope, period_of
+from analyser.records.scope import (
+    MISSING,
+    area_keys,
+    area_names,
+    holding_rows,
+    out_of_scope,
+    period_of,
+    same_areas,
+)
 from analyser.records.table import RecordTable
 from analyser.study import Period, Study
 
@@ -26,6 +34,8 @@ class NarrativeCode(Protocol):
     def is_cse(self) -> bool: ...
     @property
     def harm_level(self) -> str: ...
+    @property
+    def indicators(self) -> Sequence[str]: ...
 
 
 NarrativeCoder = Callable[[Sequence[str]], Sequence[NarrativeCode]]
@@ -75,12 +85,16 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     `narrative_coder` codes the records' free texts: each distinct one once, and none where it would change nothing.
 
     Raises:
-        InputError: no row is in scope; nothing tells which rows are cases; the high-harm rule lacks what it needs.
+        InputError: no row is in scope; the study names an area twice; nothing tells which rows are cases; the
+            high-harm rule lacks what it needs.
     """
     if study.records is None:
         raise InputError(Problem("there is no [records]", study.folder / "study.toml", remedy="say where they lie"))
     if table.frame.empty:
         raise InputError(Problem("no row is left to count", remedy="see the reasons why rows were excluded"))
+    if twice := same_areas(study.areas):
+        what = f"an area stands there twice: {'; '.join(' and '.join(map(repr, spellings)) for spellings in twice)}"
+        raise InputError(Problem(what, study.folder / "study.toml", "[study] areas", "keep one spelling of each"))
     definition = _definition(table, study, narrative_coder=narrative_coder is not None)
     everything = table.frame.assign(area_key=area_keys(table.frame["area"])).reset_index(drop=True)
     holding = holding_rows(everything)
@@ -99,7 +113,7 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         frame[name] = everything[name].to_numpy()[inside]
     frame["surplus"] = surplus
     frame["case"] = _case_numbers(rows, holding[inside], study.records.unit)
-    frame["area"] = rows["area_key"].map(area_names(rows[~surplus], study))
+    frame["area"] = rows["area_key"].map(area_names(rows[~surplus], study.areas))
     frame["level"] = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
     frame["types"] = _types(frame)
     days = everything["recorded_date"]
@@ -145,11 +159,16 @@ def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:
 
 
 def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
-    """`is_cse` and `harm_level` of each text; nothing is told of a blank one, or without a coder."""
+    """`is_cse` and `harm_level` of each text; nothing is told of a blank or criminal one, or without a coder."""
     distinct = [text for text in texts.unique() if text] if coder else []
     codes = coder(distinct) if coder and distinct else []
-    is_cse = {text: bool(code.is_cse) for text, code in zip(distinct, codes, strict=True)}
-    harm = {text: code.harm_level for text, code in zip(distinct, codes, strict=True)}
+    coded = [
+        (text, code)
+        for text, code in zip(distinct, codes, strict=True)
+        if not cse_rules().criminal_signs_alone(text, code.indicators)
+    ]
+    is_cse = {text: bool(code.is_cse) for text, code in coded}
+    harm = {text: code.harm_level for text, code in coded}
     told = texts.astype(object)
     return pd.DataFrame(
         {"is_cse": [is_cse.get(text, False) for text in told], "harm_level": [harm.get(text, "") for text in told]}
@@ -248,8 +267,8 @@ def _warnings(
         f"no period is set; it is taken as {months}": study.period is None,
         f"there is no flag column; the rows are cases by {definition}": definition != "flag",
         "no row in scope is a case": not cases.any(),
-        f"{unnamed} rows without {name} each count as a {unit} of their own": unnamed,
-        f"{no_area} rows of cases have no area; they count in all and under {MISSING}": no_area,
-        f"{unread} rows of cases have a risk level that is not recognised; they count as missing": unread,
+        f"rows without {name}: {unnamed}; each counts as a {unit} of its own": unnamed,
+        f"rows of cases without area: {no_area}; they count in all and under {MISSING}": no_area,
+        f"rows of cases with a risk level that is not recognised: {unread}; they count as missing": unread,
     }
     return tuple(text for text, applies in told.items() if applies)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,13 @@ from analyser.errors import InputError, Problem
 
 PATH = Path(__file__).parent / "cse_rules.yaml"
 
-_LISTS = ("exploitation_codes", "high_harm_codes", "criminal_exploitation", "sexual_exploitation")
+_LISTS = (
+    "exploitation_codes",
+    "high_harm_codes",
+    "criminal_exploitation",
+    "criminal_indicators",
+    "sexual_exploitation",
+)
 _NOT_CSE = ("phrases", "unless_followed_by")
 
 
@@ -28,6 +34,7 @@ class CseRules:
     high_harm_codes: tuple[str, ...]
     not_cse: re.Pattern[str]
     criminal: re.Pattern[str]
+    criminal_indicators: frozenset[str]
     sexual: re.Pattern[str]
 
     def denied(self, texts: pd.Series) -> pd.Series:
@@ -37,6 +44,10 @@ class CseRules:
     def criminal_alone(self, texts: pd.Series) -> pd.Series:
         """Which texts speak of criminal exploitation and of nothing sexual."""
         return _answer(texts, lambda text: bool(self.criminal.search(text)) and not self.sexual.search(text))
+
+    def criminal_signs_alone(self, text: str, indicators: Collection[str]) -> bool:
+        """Whether all that a narrative shows is criminal exploitation, and it speaks of nothing sexual."""
+        return bool(indicators) and self.criminal_indicators.issuperset(indicators) and not self.sexual.search(text)
 
 
 def _answer(texts: pd.Series, question: Callable[[str], bool]) -> pd.Series:
@@ -69,6 +80,7 @@ def cse_rules(path: Path = PATH) -> CseRules:
         high_harm_codes=tuple(lists["high_harm_codes"]),
         not_cse=_phrases(lists["phrases"], unless=lists["unless_followed_by"]),
         criminal=_phrases(lists["criminal_exploitation"]),
+        criminal_indicators=frozenset(lists["criminal_indicators"]),
         sexual=_phrases(lists["sexual_exploitation"]),
     )
 

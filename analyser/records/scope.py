@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -108,6 +108,18 @@ def _year_earlier(day: str) -> str:
     return when.replace(year=when.year - 1, day=28 if leap_day else when.day).isoformat()
 
 
+def same_areas(areas: Sequence[str]) -> list[list[str]]:
+    """The spellings among `areas` that name the same area.
+
+    >>> same_areas(["Quay Side", "Harbour", "QUAYSIDE WARD"])
+    [['Quay Side', 'QUAYSIDE WARD']]
+    """
+    named: dict[str, list[str]] = {}
+    for area in areas:
+        named.setdefault(area_key(area), []).append(area)
+    return [spellings for spellings in named.values() if len(spellings) > 1]
+
+
 def area_keys(areas: pd.Series) -> pd.Series:
     """What each area is matched by; "" where it is blank or a word for "not known"."""
     missing = {value_key(word) for listed in words("missing").values() for word in listed}
@@ -115,8 +127,8 @@ def area_keys(areas: pd.Series) -> pd.Series:
     return areas.map(keys).astype("str")
 
 
-def area_names(rows: pd.DataFrame, study: Study) -> Mapping[str, str]:
-    """The name that each area goes by: the study's, else its most frequent spelling; a blank one is `(missing)`.
+def area_names(rows: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, str]:
+    """The name that each area goes by: that in `areas`, else its most frequent spelling; a blank one is `(missing)`.
 
     One that is all capitals or all small letters is taken only where there is no other.
     """
@@ -125,4 +137,4 @@ def area_names(rows: pd.DataFrame, study: Study) -> Mapping[str, str]:
     order = counts.sort_values(["area_key", "plain", "rows", "area"], ascending=[True, True, False, True])
     best = order.drop_duplicates("area_key")
     names = dict(zip(best["area_key"], best["area"], strict=True))
-    return names | {area_key(area): area for area in study.areas} | {"": MISSING}
+    return names | {area_key(area): area for area in areas} | {"": MISSING}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 import sys
@@ -50,16 +51,25 @@ class Output:
 
     @classmethod
     def file(
-        cls, path: Path | None, name: str, *, force: bool, also: Sequence[str] = (), beside: Path | None = None
+        cls,
+        path: Path | None,
+        *,
+        force: bool,
+        also: Sequence[str] = (),
+        study: Study | None = None,
+        sources: Sequence[Path] = (),
     ) -> Output:
         """An output file; `also` are file names that will be written beside it.
 
         Raises:
-            InputError: one of them is there already and `force` is not set.
+            InputError: one of them is there already and `force` is not set; or it is, or would be read as, an input
+                of the study or one of the `sources`, which `force` does not allow either.
         """
         if path is None or str(path) == "-":
             return cls(None, force)
-        _refuse_existing([path, *(path.parent / other for other in also)], force)
+        theirs = [path, *(path.parent / other for other in also)]
+        _refuse_inputs(theirs, study, sources)
+        _refuse_existing(theirs, force)
         return cls(path, force)
 
     @classmethod
@@ -70,6 +80,7 @@ class Output:
             InputError: it holds results already and `force` is not set, or it would write into the study's own input.
         """
         theirs = [path / name for name in (*TABLES, "report.html", "run.json")]
+        _refuse_inputs(theirs, study)
         _refuse_existing(theirs, force)
         texts = (path / "interviews").resolve()
         for pattern in (*(study.interviews.files if study.interviews else ()),):
@@ -77,18 +88,18 @@ class Output:
                 if texts in file.resolve().parents:
                     what = "the texts as read would be written among the study's own transcripts"
                     raise InputError(Problem(what, path, remedy="choose another folder for --out"))
-        coded = study.interviews.coded if study.interviews else None
-        if coded is not None and coded.resolve() == (path / "coded_excerpts.csv").resolve():
-            raise InputError(Problem("the study reads its codes from there", coded, remedy="choose another --out"))
         return cls(path, force)
 
 
 def write_codes(coded: CodedInterviews, output: Output, *, texts: Path | None, everything: bool) -> dict[str, Any]:
     """Writes `coded_excerpts.csv`, and the texts as read where asked for; returns the summary."""
     kept = coded.excerpts if everything else keep_coded(coded.excerpts)
+    if texts is not None:
+        theirs = [_text_path(texts, one.interview_id) for one in coded.interviews]
+        _refuse_inputs(theirs, None, coded.files)
+        _refuse_existing(theirs, output.force)
     _write(kept, CODED_EXCERPTS, output.path)
     if texts is not None:
-        _refuse_existing([_text_path(texts, one.interview_id) for one in coded.interviews], output.force)
         _write_texts(coded, texts)
     return {
         "interviews": int(coded.people["interview_id"].nunique()),
@@ -165,7 +176,8 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
 
 def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
     """What `run.json` holds: all that is needed to repeat the run, and what became of every row."""
-    inputs = [run.study.folder / "study.toml", *run.coded.files, *run.counted.table.files]
+    files = (*run.coded.files, *run.counted.table.files, *_single_inputs(run.study))
+    inputs = [run.study.folder / "study.toml", *files]
     return {
         "program": {"name": "analyser", "version": __version__},
         "time": now.isoformat(timespec="seconds"),
@@ -232,6 +244,30 @@ def _refuse_existing(paths: Sequence[Path], force: bool) -> None:
     problems = [Problem("it is there already", path, remedy=remedy) for path in paths if path.exists()]
     if problems:
         raise InputError(problems)
+
+
+def _refuse_inputs(paths: Sequence[Path], study: Study | None, sources: Sequence[Path] = ()) -> None:
+    """Refuses to write over an input, or where the next run would read the result as one; `--force` or not."""
+    inputs = {source.resolve() for source in sources}
+    patterns: list[str] = []
+    if study is not None:
+        inputs |= {file.resolve() for file in (study.folder / "study.toml", *_single_inputs(study))}
+        sections = [section.files for section in (study.interviews, study.records) if section is not None]
+        patterns = [os.path.normpath(study.folder / pattern) for files in sections for pattern in files]
+    problems = [
+        Problem("the study reads its input from there", path, remedy="choose another --out")
+        for path in paths
+        if path.resolve() in inputs or any(path.resolve().match(pattern) for pattern in patterns)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _single_inputs(study: Study) -> list[Path]:
+    """The files that the study names one by one."""
+    named = [study.interviews.metadata, study.interviews.coded] if study.interviews else []
+    named += [study.records.high_harm.harm_index] if study.records else []
+    return [path for path in named if path is not None]
 
 
 def _hashed(path: Path, folder: Path) -> Mapping[str, Any]:

@@ -54,6 +54,11 @@ def test_non_recent_is_more_than_twelve_months_before_recorded(committed, kept):
     assert everything(cases_of(rows)) == 2
 
 
+def test_an_area_that_the_study_names_twice_is_an_error():
+    with pytest.raises(InputError, match="'Quay Side' and 'QUAYSIDE WARD'"):
+        cases_of([{}], areas=("Quay Side", "Northgate", "QUAYSIDE WARD"))
+
+
 def test_cancelled_records_are_left_out_by_reason():
     cases = cases_of([{"record_status": "cancelled"}, {}])
     assert everything(cases) == 1
@@ -131,7 +136,7 @@ class TestUnits:
     def test_a_blank_id_makes_a_case_of_its_own_and_is_told(self):
         cases = cases_of([{"victim_id": ""}, {"victim_id": ""}, {"victim_id": "V"}])
         assert everything(cases) == 3
-        assert any(warning.startswith("2 rows without victim_id") for warning in cases.warnings)
+        assert any(warning.startswith("rows without victim_id: 2;") for warning in cases.warnings)
         assert everything(cases_of([{"record_id": ""}, {"record_id": ""}], unit="record")) == 2
 
     def test_unit_record_counts_a_crime_with_two_children_once(self):
@@ -191,6 +196,7 @@ class TestDefinition:
 class Code:
     is_cse: bool
     harm_level: str
+    indicators: tuple[str, ...] = ()
 
 
 def coder(texts):
@@ -204,6 +210,19 @@ def test_narratives_tell_cases_that_the_flag_misses():
     assert everything(cases_of(rows, coder=coder), "unflagged") == 2
     without_flag = cases_of(rows, coder=coder, absent=["cse_flag", "offence_code"])
     assert (without_flag.definition, everything(without_flag)) == ("narrative", 2)
+
+
+def test_a_narrative_of_criminal_exploitation_alone_takes_the_flag_back():
+    def by_drugs(texts):
+        return [Code(True, "high", ("county_lines_harm",)) for _ in texts]
+
+    alone = {"narrative": "Criminal exploitation only: carrying packages"}
+    both = {"narrative": "Criminal exploitation, and raped by the group"}
+    cases = cases_of([alone, both], coder=by_drugs, rule="narrative")
+    assert (everything(cases), everything(cases, "misflagged")) == (2, 1)
+    assert list(cases.frame["level"]) == ["other", "high"]
+    unflagged = [{"cse_flag": "no", "narrative": text} for text in ("Moving drugs on the train", both["narrative"])]
+    assert everything(cases_of(unflagged, coder=by_drugs), "unflagged") == 1
 
 
 def test_flagged_rows_are_coded_only_where_a_code_decides():
@@ -227,6 +246,10 @@ class TestHighHarm:
         counts = count_cases(cases, study(rule="offence_code", slices=())).iloc[0]
         assert (counts["high"], counts["risk_missing"], counts["high_max"]) == (4, 2, 6)
         assert counts[["medium", "low"]].isna().all()
+
+    def test_without_codes_of_the_study_those_of_the_rules_are_high(self):
+        cases = cases_of([{"offence_code": code} for code in ("19D", "071/01", "88A")], rule="offence_code")
+        assert list(cases.frame["level"]) == ["high", "high", "other"]
 
     def test_by_subclass(self):
         rule = HighHarm("offence_code", offence_codes=("19/3",))
