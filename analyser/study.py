@@ -274,8 +274,6 @@ def _high_harm(folder: Path, section: _Section) -> HighHarm:
         harm_index=section.take("harm_index", 'a file name such as "weights.csv"', _path_in(folder), None),
         harm_index_threshold=section.take("harm_index_threshold", "a number", _number(0), 365.0),
     )
-    if high_harm.rule == "offence_code" and not high_harm.offence_codes:
-        section.problem("the rule needs them", "offence_codes", 'write offence_codes = ["19D", "72"]')
     if high_harm.rule == "harm_index" and high_harm.harm_index is None:
         section.problem("the rule needs it", "harm_index", 'write harm_index = "weights.csv" (offence_code,weight)')
     section.done()

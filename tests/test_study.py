@@ -112,8 +112,8 @@ def test_every_section_of_the_contract(tmp_path: Path) -> None:
         (SMALL + 'unit = "crime"', '"child" or "record"'),
         (SMALL + '[records.columns]\nrisk = "Risk"', "did you mean 'risk_level'?"),
         (
-            SMALL + '[records.high_harm]\nrule = "offence_code"',
-            "[records.high_harm] offence_codes: the rule needs them",
+            SMALL + '[records.high_harm]\nrule = "harm_index"',
+            "[records.high_harm] harm_index: the rule needs it",
         ),
         ("[study", "cannot be read as TOML"),
     ],
