@@ -9,6 +9,7 @@ import pandas as pd
 
 from analyser.records.cases import Cases
 from analyser.records.quality_rules import Row, judged, not_checked
+from analyser.records.read_sheet import NO_RECORDS
 from analyser.records.scope import OUT_OF_SCOPE
 from analyser.records.table import CODES, RecordTable
 
@@ -69,12 +70,14 @@ def _unrecognised(table: RecordTable) -> Iterator[Row]:
 
 
 def _excluded(table: RecordTable, cases: Cases) -> Iterator[Row]:
-    """A row for each reason; what the study leaves out by its own scope is no fault of the records."""
+    """A row for each reason; what the study leaves out by its own scope, and what is no record, is no fault."""
     read = len(table.frame) + len(table.excluded)
     reasons = cases.excluded["reason"].value_counts()
     if reasons.empty:
         yield judged("rows_excluded", 0)
     for reason in sorted(reasons.index):
         n = int(reasons[reason])
-        by = 0.0 if reason in OUT_OF_SCOPE else n / read
-        yield judged("rows_excluded", n, slice_="reason", value=reason, by=by, n=n, rows=read, reason=reason)
+        by = 0.0 if reason in OUT_OF_SCOPE | NO_RECORDS else n / read
+        sentence = "aside" if reason in NO_RECORDS else ""
+        words: dict[str, Any] = {"n": n, "rows": read, "reason": reason}
+        yield judged("rows_excluded", n, slice_="reason", value=reason, by=by, sentence=sentence, **words)

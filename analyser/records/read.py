@@ -22,9 +22,10 @@ from analyser.study import RecordSettings
 _CODE_COLUMNS = tuple(f"{column}_code" for column in CODES)
 _PLACE = ("file", "sheet", "row")
 _NO_ROW_REMEDY = (
-    "dates are read as 31/01/2019, 2019-01-31 or 31 Jan 2019; a formula has a result only once a spreadsheet has saved it"
+    "dates are read as 31/01/2019, 2019-01-31 or 31 Jan 2019; "
+    "a formula has a result only once a spreadsheet has saved it"
 )
-_MANY = 0.05  # of a sheet's rows excluded: worth a warning of its own
+_SHOWN_ROWS = 5  # of each reason: enough to find what is the matter
 
 
 @dataclass
@@ -76,10 +77,13 @@ def read_records(
     if reading.problems:
         raise InputError(reading.problems)
     table = _joined(reading, tuple(files))
+    if table.frame.empty and table.excluded.empty:
+        what = f"there is no row beneath the header of {', '.join(path.name for path in files)}"
+        raise InputError(Problem(what, remedy="export it again; the query may have found nothing"))
     if table.frame.empty:
         reasons = "; ".join(f"{reason}: {n}" for reason, n in table.excluded["reason"].value_counts().items())
         names = ", ".join(path.name for path in files)
-        raise InputError(Problem(f"no row is left of {names} ({reasons or 'there is none'})", remedy=_NO_ROW_REMEDY))
+        raise InputError(Problem(f"no row is left of {names} ({reasons})", remedy=_NO_ROW_REMEDY))
     return table
 
 
@@ -101,7 +105,7 @@ def _read_file(path: Path, name: str, settings: RecordSettings, reading: _Readin
             missing = _missing_columns(raw, settings)
             if missing:
                 problems += _explain_missing(missing, raw, path)
-                skipped.append(f"{where} was not read: it has no column for {' and '.join(missing)}")
+                skipped.append(f"{where} was not read: it has no column for {', '.join(missing)}")
                 continue
             reading.mapped_seen |= {
                 column
@@ -125,11 +129,20 @@ def _add(clean: CleanSheet, raw: RawSheet, where: str, reading: _Reading, path: 
     reading.problems += [Problem(what, path, _place(raw), remedy) for what, remedy in clean.problems]
     reading.warnings += [f"{where}: {warning}" for warning in clean.warnings]
     kept, out = len(clean.frame), len(clean.excluded)
-    if out and out > _MANY * (kept + out):
-        reasons = ", ".join(f"{reason}: {n}" for reason, n in clean.excluded["reason"].value_counts().items())
-        reading.warnings.append(f"{where}: {out} of {kept + out} rows are excluded ({reasons})")
+    if out:
+        reading.warnings.append(f"{where}: {out} of {kept + out} rows are excluded ({_reasons(clean.excluded)})")
     reading.sheets.append(clean)
     reading.recognised.append(clean.recognised)
+
+
+def _reasons(excluded: pd.DataFrame) -> str:
+    """Each reason with how many rows and where the first of them stand, most frequent first."""
+    told = []
+    for reason, n in excluded["reason"].value_counts().items():
+        rows = [str(row) for row in excluded.loc[excluded["reason"] == reason, "row"].head(_SHOWN_ROWS)]
+        more = ", …" if n > len(rows) else ""
+        told.append(f"{reason}: {n}, in row {', '.join(rows)}{more}")
+    return "; ".join(told)
 
 
 def _joined(reading: _Reading, files: tuple[Path, ...]) -> RecordTable:

@@ -20,6 +20,8 @@ HEADER_AGAIN = "the header again"
 TOTAL_OR_NOTE = "a total or a note"
 TOO_MANY = "more cells than the header"
 TOO_FEW = "fewer cells than the header"
+NO_RECORDS = frozenset({HEADER_AGAIN, TOTAL_OR_NOTE})
+"""The reasons of rows that are no records, so that nothing is lost with them."""
 
 _HEAD_ROWS = 60  # the header stands among the first rows that are not blank
 _CHUNK = 50_000

@@ -13,6 +13,7 @@ from analyser.errors import InputError
 from analyser.records import Recognition, check_quality, count_cases, find_cases
 from analyser.records.cse_rules import cse_rules
 from analyser.records.quality_rules import quality_rules
+from analyser.records.read_sheet import HEADER_AGAIN, TOTAL_OR_NOTE
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,16 @@ def test_rows_left_out_are_told_by_reason():
     )
     assert (own["observed"], own["status"]) == (1, "ok")
     assert (theirs["observed"], theirs["status"]) == (1, "fail")
+
+
+def test_totals_and_repeated_headers_are_no_fault_of_the_records():
+    reasons = [TOTAL_OR_NOTE, HEADER_AGAIN]
+    left_out = pd.DataFrame({"file": "extract.csv", "sheet": "", "row": [9, 10], "reason": reasons})
+    quality = checked([], table=dataclasses.replace(records([{}]), excluded=left_out))
+    for reason in (TOTAL_OR_NOTE, HEADER_AGAIN):
+        told = row(quality, "rows_excluded", "reason", reason)
+        assert (told["observed"], told["status"]) == (1, "ok")
+        assert "no record" in told["meaning"]
 
 
 def test_values_that_are_not_recognised_are_named():

@@ -279,6 +279,22 @@ def test_no_row_left(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+def test_a_header_without_a_row_is_told_so(tmp_path: Path) -> None:
+    write(tmp_path, HEADER)
+    with pytest.raises(InputError, match=r"no row beneath the header of extract\.csv"):
+        read(tmp_path)
+
+
+def test_excluded_rows_are_told_by_reason_and_row_however_few(tmp_path: Path) -> None:
+    rows = [f"{n},V{n},01/04/2018,Northgate,Y,High," for n in range(200)]
+    write(tmp_path, HEADER, *rows, "201,V,soon,A,Y,High,secret", "202,V,later,A,Y,High,", "Total,202")
+    (warning,) = (text for text in read(tmp_path).warnings if "rows are excluded (" in text)
+    assert warning == (
+        "extract.csv: 3 of 203 rows are excluded "
+        "(recorded_date cannot be read: 2, in row 202, 203; a total or a note: 1, in row 204)"
+    )
+
+
 def book(path: Path, **sheets: list[list[object]]) -> Path:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)  # type: ignore[arg-type]

@@ -296,6 +296,7 @@ def test_a_list_of_markers_without_cse_is_no_flag() -> None:
         ("", "blank"),
         ("Not known", "not_known"),
         ("TBC", "not_known"),
+        ("99", "not_known"),
         ("Other", "other"),
         ("Type  X", "type x"),
         ("Extra-familial", "extra familial"),
