@@ -1,4 +1,4 @@
-"""Agreement of the rules with hand-coded exchanges: `python benchmarks/coder.py [FILE] [--errors]`.
+"""Agreement of the rules with hand-coded exchanges: `python benchmarks/coder.py [FILE] [--errors] [--evidence]`.
 
 The exchanges in tests/coding/data are invented and were written together with the rules: they show what the rules are
 meant to do, and are no estimate of how they do on speech that nobody here has seen.
@@ -16,6 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from analyser.codebook import Codebook
 from analyser.coding import code_interviews, load_coder
 from analyser.interviews.model import Interview, Turn
 
@@ -30,13 +31,22 @@ def read_interviews(path: Path) -> tuple[list[Interview], list[dict[str, Any]]]:
     for voice, group in itertools.groupby(exchanges, key=lambda exchange: exchange["voice"]):
         text, turns = "", []
         for exchange in group:
-            answer = " ".join(sentence["text"] for sentence in exchange["answer"])
-            for role, speech in (("interviewer", exchange["question"]), ("partner", answer)):
+            for role, speech in (
+                ("interviewer", exchange["question"]),
+                *(("partner", said) for said in spoken(exchange)),
+            ):
                 turns.append(Turn(len(turns) + 1, role, role, len(text), len(text) + len(speech)))
                 text += speech + "\n"
             codes += [{"voice": voice, **sentence} for sentence in exchange["answer"]]
         interviews.append(Interview(f"{len(interviews):02d} {voice}", path, text, tuple(turns)))
     return interviews, codes
+
+
+def spoken(exchange: dict[str, Any]) -> list[str]:
+    """The answer as turns: one, but for captions without marks, where each sentence is one as it was coded."""
+    sentences = [sentence["text"] for sentence in exchange["answer"]]
+    marked = any(sentence[-1] in ".?!…" for sentence in sentences)
+    return [" ".join(sentences)] if marked else sentences
 
 
 def kappa(ours: Sequence[str], theirs: Sequence[str]) -> float:
@@ -69,6 +79,18 @@ def field(row: dict[str, Any], name: str) -> str:
     return f"{row['quantity_kind']} {bounds} {row.get('rate_per') or ''}".strip()
 
 
+def print_evidence(rows: Sequence[dict[str, Any]], codes: Sequence[dict[str, Any]], codebook: Codebook) -> None:
+    """The share of right harm levels by kind of evidence, beside the confidence that the codebook states for it."""
+    for evidence in codebook.evidence:
+        right = [
+            row["harm_level"] == code["harm_level"]
+            for row, code in zip(rows, codes, strict=True)
+            if row["confidence"] == evidence.confidence
+        ]
+        share = f"{sum(right) / len(right):.2f} right" if right else "-"
+        print(f"{evidence.kind:16} stated {evidence.confidence:.2f}  {share:10} of {len(right)}")
+
+
 def main(arguments: Sequence[str]) -> None:
     paths = [Path(argument) for argument in arguments if not argument.startswith("-")]
     interviews, codes = read_interviews(paths[0] if paths else EXCHANGES)
@@ -83,6 +105,8 @@ def main(arguments: Sequence[str]) -> None:
         truth, guess = [field(code, name) for code in codes], [field(row, name) for row in rows]
         same = sum(a == b for a, b in zip(truth, guess, strict=True)) / len(truth)
         print(f"{name:12} agreement {same:.3f}  kappa {kappa(truth, guess):.3f}  macro-F1 {macro_f1(truth, guess):.3f}")
+    if "--evidence" in arguments:
+        print_evidence(rows, codes, coder.codebook)
     if "--errors" in arguments:
         for code, row in zip(codes, rows, strict=True):
             pairs = ((name, field(code, name), field(row, name)) for name in FIELDS)

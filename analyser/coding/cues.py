@@ -27,7 +27,7 @@ _TALK = {
         "she",
         "several",
     ),
-    *("own", "contrast", "denial", "asks_anew", "asks_on", "unsure"),
+    *("own", "contrast", "denial", "asks_anew", "asks_on", "whole_scale", "unsure"),
     *("process", "pseudo_band", "definition", "mapping", "outside", "not_cse", "paperwork", "absence", "now"),
     *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
     *("seraf_score", "numbers", "reported_frame", "ask_trend", "opinion"),

@@ -112,9 +112,8 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     """The indicators that speak of a case: not those of a process, of scales set side by side or of nobody at all."""
     if facts.has("mapping") and not facts.counts and not facts.has("own", "she"):
         return ()
-    bands = {sign.indicator.level for sign in facts.signs if sign.indicator.kind == "band"}
-    if len(bands) > 2 and not facts.counts:
-        return ()  # the whole scale
+    if facts.has("whole_scale") and not facts.counts:
+        return ()
     somebody = facts.speaks_of_children or facts.has("she", "they", "anaphor", "intro")
     met = facts.has("children", "cases", "she", "they", "anaphor", "intro")
     near = context.story is not None or (context.thread is not None and context.thread.age <= NEAR)

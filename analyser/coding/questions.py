@@ -46,7 +46,7 @@ def _level(asked: list[Facts]) -> str:
     for facts in reversed(asked):
         levels = {sign.indicator.level for sign in facts.signs if not (sign.weak and sign.indicator.level != "high")}
         if levels:
-            return levels.pop() if len(levels) == 1 and not facts.has("contrast") else "unspecified"
+            return levels.pop() if len(levels) == 1 and not facts.has("contrast", "whole_scale") else "unspecified"
     return ""
 
 

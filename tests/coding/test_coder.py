@@ -37,6 +37,39 @@ def test_every_sentence_of_a_story_takes_its_level_but_the_paperwork() -> None:
     assert {row["case_ref"] for row in rows if row["harm_level"] == "high"} == {"s1"}
 
 
+def test_a_story_ends_with_the_next_child() -> None:
+    rows = coded(
+        "A: There was one girl who was being moved between hotels. She was terrified of him. "
+        "Another lad is skipping school. He has a new set of friends."
+    )
+    assert [row["harm_level"] for row in rows] == ["high", "high", "low", "low"]
+
+
+def test_a_number_that_answers_a_question_about_every_level_is_not_high() -> None:
+    row = last("Q: How many exploited children do you have at high, medium and low?\nA: Twenty-two.")
+    assert (row["harm_level"], row["quantity_low"]) == ("unspecified", 22)
+
+
+def test_a_level_does_not_outlive_its_topic() -> None:
+    rows = coded(
+        "Q: How many girls do you have at the serious end?\nA: Six.\nQ: How do your staff cope?\nA: They don't, always."
+    )
+    assert [row["harm_level"] for row in rows] == ["high", "none"]
+
+
+def test_a_number_said_again_takes_its_level_again() -> None:
+    rows = coded(
+        "A: We've got nineteen girls at the serious end.\nQ: And what do you do with the police data?\n"
+        "A: I read it. Nothing came of that. Of those nineteen, two are boys."
+    )
+    assert rows[-1]["harm_level"] == "high"
+
+
+def test_a_denied_level_is_not_given_to_those_named_after_it() -> None:
+    row = last("A: We haven't had a single category three this year. You always get kids outside the chip shop.")
+    assert row["harm_level"] != "high"
+
+
 def test_an_affirmed_level_goes_before_a_denied_higher_one() -> None:
     row = last("A: We have no category threes but there are three girls at medium.")
     assert (row["harm_level"], row["assertion"]) == ("medium", "affirmed")
@@ -92,6 +125,9 @@ def test_narratives() -> None:
         "BIKE STOLEN FROM SHED",
         "",
         "FEMALE MOVED BETWEEN HOTELS BY ADULT MALES",
+        "ROBBERY ON BUS BY GROUP OF MALES, KNIFE SEEN",
+        "REPORT OF INCIDENT BY UNKNOWN MALE, CCTV REQUESTED",
+        "NO CONCERNS OF CSE, RETURNED HOME",
     ]
     codes = code_narratives(texts, load_coder())
     assert [(code.is_cse, code.harm_level) for code in codes] == [
@@ -100,6 +136,9 @@ def test_narratives() -> None:
         (False, ""),
         (False, ""),
         (True, "high"),
+        (False, ""),
+        (False, ""),
+        (False, ""),
     ]
 
 

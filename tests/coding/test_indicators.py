@@ -47,6 +47,20 @@ def test_a_band_that_names_a_process_is_no_case(speech: str) -> None:
     assert last(f"A: {speech}")["harm_level"] == "none"
 
 
+@pytest.mark.parametrize(
+    "speech",
+    [
+        "Debt, that's the big one, and damp.",
+        "There's a network lunch on Thursdays.",
+        "The address is right.",
+        "She went on a firearms course.",
+        "At present it's quiet.",
+    ],
+)
+def test_a_weak_sign_alone_is_no_case(speech: str) -> None:
+    assert last(f"Q: How is the service run?\nA: {speech}")["harm_level"] == "none"
+
+
 def test_there_are_phrasings_for_every_level() -> None:
     codebook = load_codebook()
     phrases = {
