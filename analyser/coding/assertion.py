@@ -10,6 +10,7 @@ Where several cues govern a target the coding manual's order decides: hypothetic
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from spacy.tokens import Doc, Span
 
 from analyser.coding.assertion_answer import answer_value
 from analyser.coding.assertion_lexicon import assertion_lexicon
-from analyser.coding.assertion_scope import Cue, attribute_pronouns, find_cues, without_passing
+from analyser.coding.assertion_scope import REACH, Cue, attribute_pronouns, find_cues, without_passing
 from analyser.coding.assertion_time import YearNamed, find_years, past_year
 from analyser.coding.cue_words import Word, split_words
 from analyser.study import Period
@@ -25,6 +26,8 @@ from analyser.study import Period
 AFFIRMED, NEGATED, HYPOTHETICAL, HISTORICAL, REPORTED = "affirmed", "negated", "hypothetical", "historical", "reported"
 _NO_CUE = "no cue in scope"
 _CACHE = "assertion"
+_NOW = ("now", "and_now")
+_PLACES = "assertion sentences"
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,30 @@ def assertion_at(
     Raises:
         ValueError: the target lies outside the text.
     """
-    token = doc.char_span(start_char, end_char, alignment_mode="expand")
-    if token is None:
+    sent = _sentence_at(doc, start_char)
+    if sent is None or start_char >= end_char or end_char > _end(doc):
         raise ValueError(f"characters {start_char} to {end_char} are no part of the text")
-    sentence = _analysed(token[0].sent)
-    places = [place for place, word in enumerate(sentence.words) if word.end > start_char and word.start < end_char]
-    if not places:
-        return sentence_assertion(token[0].sent, period=period, question=question)
-    return _decide(sentence, places[0], period)
+    sentence = _analysed(sent)
+    place = bisect_right(sentence.words, start_char, key=lambda word: word.end)
+    if place == len(sentence.words) or sentence.words[place].start >= end_char:
+        return sentence_assertion(sent, period=period, question=question)
+    return _decide(sentence, place, period)
+
+
+def _end(doc: Doc) -> int:
+    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
+
+
+def _sentence_at(doc: Doc, char: int) -> Span | None:
+    """The sentence of a character; its place is looked up in lists that are made once for a Doc."""
+    if _PLACES not in doc.user_data:
+        firsts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+        doc.user_data[_PLACES] = (firsts, [doc[first].idx for first in firsts])
+    firsts, starts = doc.user_data[_PLACES]
+    found = bisect_right(starts, char) - 1
+    if not 0 <= found < len(firsts) or char >= _end(doc):
+        return None
+    return doc[firsts[found] : firsts[found + 1] if found + 1 < len(firsts) else len(doc)]
 
 
 def sentence_assertion(sent: Span, *, period: Period | None = None, question: str = "") -> Assertion:
@@ -95,7 +114,10 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> As
         return place is None or cue.governs(place)
 
     by_category: dict[str, list[Cue]] = {}
-    for cue in sentence.cues:
+    near = sentence.cues
+    if place is not None:
+        near = near[bisect_left(near, place - REACH, key=_start) : bisect_right(near, place + REACH, key=_start)]
+    for cue in near:
         if governs(cue):
             by_category.setdefault(cue.group.category, []).append(cue)
     for category in (HYPOTHETICAL, REPORTED):
@@ -111,8 +133,10 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> As
         first, last = wraps[0], (negations or wraps)[-1]
         text = _text(sentence, first.start, first.end)
         return Assertion(AFFIRMED, text, "", f"'{text}' and '{_text(sentence, last.start, last.end)}' undo each other")
-    if not any(cue.group.category == "holds" for cue in sentence.cues):
+    if not any(cue.group.category == "holds" for cue in near):
         past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
+        if place is None:
+            past = [cue for cue in past if not _until_now(sentence, cue)]
         if past:
             return _by(sentence, past[0], HISTORICAL)
         if year := past_year(sentence.years, place, period):
@@ -127,6 +151,16 @@ def _is_past(cue: Cue, period: Period | None) -> bool:
     if not cue.group.after:
         return True
     return period is not None and period.start.isoformat()[:7] > cue.group.after
+
+
+def _until_now(sentence: _Sentence, cue: Cue) -> bool:
+    """Does "now" end what was ("it used to be the park and now it's the phone")?"""
+    boundary = assertion_lexicon().boundaries.longest(sentence.words, cue.high)
+    return boundary is not None and boundary.payload in _NOW
+
+
+def _start(cue: Cue) -> int:
+    return cue.start
 
 
 def _by(sentence: _Sentence, cue: Cue, value: str) -> Assertion:

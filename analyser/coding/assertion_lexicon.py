@@ -16,8 +16,8 @@ CATEGORIES = (
 )  # fmt: skip
 DIRECTIONS = ("forward", "backward", "both", "sentence", "generic")
 _TOP = {
-    "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "months", "conditions",
-    "groups", "answers", "fillers", "passing",
+    "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "singular", "months",
+    "conditions", "groups", "answers", "fillers", "passing",
 }  # fmt: skip
 _GROUP = {"id", "category", "direction", "until", "limit", "fronted", "after", "asks", "unless", "phrases"}
 _LIMIT = 30
@@ -55,6 +55,7 @@ class AssertionLexicon:
     speakers: frozenset[str]
     onward: frozenset[str]  # words before a year that begins a time which goes on
     pronouns: frozenset[str]
+    singular: frozenset[str]  # pronouns of one child
     months: dict[str, int]
     agencies: Phrasebook[str]  # "agency" or "child": whom a pronoun may stand for
 
@@ -87,6 +88,7 @@ def assertion_lexicon() -> AssertionLexicon:
             speakers=frozenset(data["speakers"]),
             onward=frozenset(data["onward"]),
             pronouns=frozenset(data["pronouns"]),
+            singular=frozenset(data["singular"]),
             months=data["months"],
             agencies=Phrasebook({"agency": macros["agency"], "child": macros["child_noun"]}, macros=macros),
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
 from analyser.coding.cue_phrases import Match
 from analyser.coding.cue_words import Word
+
+REACH = 80  # words beyond which nothing bears on a cue, so that an endless sentence stays cheap
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,16 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
     [('negated', 'networks', 'but')]
     """
     boundaries = lexicon.boundaries.find(words)
+    starts = [boundary.start for boundary in boundaries]
     opening = lexicon.openings.longest(words, 0) if words and words[-1].text == "?" else None
     cues = []
     for match in [opening, *lexicon.cues.find(words, opening.end)] if opening else lexicon.cues.find(words):
-        low, high = _reach(match, words, boundaries, lexicon)
-        if match.payload.unless and _excepted(match, words[match.end : high], lexicon):
+        near = boundaries[bisect_left(starts, match.start - REACH) : bisect_left(starts, match.end + REACH)]
+        low, high = _reach(match, words, near, lexicon)
+        before = words[low : match.start] if match.payload.direction == "generic" else ()
+        if match.payload.unless and (
+            _excepted(match, words[match.end : high], lexicon) or _excepted(match, before, lexicon)
+        ):
             continue
         cues.append(Cue(match.payload, match.start, match.end, low, high))
     return cues
@@ -65,7 +73,7 @@ def _reach(
         return low, high
     if group.fronted:
         stops = [stop for stop in stops if stop.payload in ("contrast", "relative")]
-    start = max((stop.end for stop in stops if stop.end <= match.start), default=0)
+    start = max((stop.end for stop in stops if stop.end <= match.start), default=max(0, match.start - REACH))
     if group.fronted and not _is_fronted(words[start : match.start], group.fronted, lexicon):
         return low, high
     if group.direction == "generic" and any(word.text in lexicon.sight for word in words[start : match.start]):
@@ -96,13 +104,19 @@ def attribute_pronouns(
 ) -> list[Cue]:
     """Settles who "she says" is: an agency's worker named last makes it reported, else it is the child or nobody.
 
-    `before` are the words of the sentence before; no other is looked at.
+    `before` are the words of the sentence before; no other is looked at. Where a child has been spoken of since the
+    agency was named, the pronoun is the child's.
     """
     settled = []
+    spoken = [*before, *words]
+    named = lexicon.agencies.find(spoken)
+    ends = [match.end for match in named]
     for cue in cues:
         if cue.group.category in ("denial", "pronoun") and words[cue.start].text in lexicon.pronouns:
-            named = lexicon.agencies.find([*before, *words[: cue.start]])
-            if named and named[-1].payload == "agency":
+            place = len(before) + cue.start
+            last = bisect_right(ends, place) - 1
+            since = (word.text for word in spoken[max(ends[last], place - REACH) : place]) if last >= 0 else ()
+            if last >= 0 and named[last].payload == "agency" and lexicon.singular.isdisjoint(since):
                 group = replace(cue.group, category="reported")
                 settled.append(replace(cue, group=group))
             elif cue.group.category == "denial":

@@ -229,7 +229,7 @@ def _passed_on(
     last = found[-1]
     near = words[max(0, phrase.start - _SUBJECT_REACH) : phrase.start]
     framed = [word.text for word in near if word.end <= last.start]
-    if last.counted == "other:time" and lexicon.frames.intersection(framed[-3:]):
+    if last.counted == "other:time" and lexicon.frames.intersection(framed[-1:]):
         return ""  # "in two years it's gone to six"
     return last.counted
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from analyser.coding.quantity import quantities, read_quantities, sentence_quantity
+from analyser.coding.quantity_again import said_again
 
 NLP = spacy.blank("en")
 Expected = list[tuple[str, float, float, str, str]]
@@ -117,6 +118,43 @@ def test_the_number_beside_the_target_is_taken() -> None:
 
 def test_a_historical_sentence_keeps_its_number() -> None:
     assert _coded("Back in 2011 we had twelve girls.", "historical") == (12, 12)
+
+
+def test_the_whole_of_a_part_is_not_the_number() -> None:
+    assert _coded("Forty-four of the twelve hundred have a high risk grading.", "affirmed", "high risk") == (44, 44)
+    assert _coded("At the moment there's a handful, out of my twenty-two, at that level.", "affirmed") == (3, 6)
+    assert _coded("Every one of those hundred and fifty had somebody controlling them.", "affirmed") == (150, 150)
+
+
+def test_numbers_that_are_denied_are_none() -> None:
+    assert _coded("I found a hundred and sixteen children graded high who aren't.", "affirmed") is None
+    assert _coded("What we don't get is a hundred and forty-eight.", "affirmed") is None
+
+
+def test_the_question_tells_what_a_bare_number_counts() -> None:
+    (sent,) = _doc("Six.").sents
+
+    def answer(question: str) -> bool:
+        return sentence_quantity(sent, target=None, assertion="affirmed", question=question) is not None
+
+    assert answer("How many are at that level?")
+    assert not answer("How many forms did you send?")
+    assert not answer("How old is she?")
+    assert not answer("How many do the police have?")
+
+
+def test_a_number_said_again_keeps_its_basis() -> None:
+    first, again = (read_quantities(text)[0] for text in ("We've had nine since April.", "Those nine are in there."))
+    assert (again.basis, said_again(again, [first]).basis) == ("stock", "flow")
+
+
+def test_of_those_counts_what_was_named_before() -> None:
+    *_, last = _doc("I've passed it on on the form.", "I've done six of those.").sents
+    assert sentence_quantity(last, target=None, assertion="affirmed") is not None  # "I" have them
+    *_, last = _doc("The older men are behind it.", "Six of them drive.").sents
+    assert sentence_quantity(last, target=None, assertion="affirmed") is None
+    *_, last = _doc("The girls are at home.", "Six of them go missing.").sents
+    assert sentence_quantity(last, target=None, assertion="affirmed") is not None
 
 
 def test_open_ends_are_infinite() -> None:
