@@ -50,11 +50,11 @@ def spoken(exchange: dict[str, Any]) -> list[str]:
 
 
 def kappa(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    """Cohen's kappa of two codings."""
+    """Cohen's kappa of two codings; not defined (NaN) where nothing varies."""
     n = len(ours)
     agreed = sum(a == b for a, b in zip(ours, theirs, strict=True)) / n
     chance = sum((ours.count(code) / n) * (theirs.count(code) / n) for code in set(ours) | set(theirs))
-    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
+    return (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
 
 
 def macro_f1(truth: Sequence[str], guess: Sequence[str]) -> float:
