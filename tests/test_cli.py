@@ -148,6 +148,16 @@ def test_a_transcript_is_never_written_over_by_its_codes_or_text(tmp_path: Path)
     assert transcript.read_text(encoding="utf-8") == TRANSCRIPT
 
 
+def test_every_row_that_was_read_is_accounted_for(tmp_path: Path) -> None:
+    write_study(tmp_path)
+    others = [["X1", "X1", "01/05/2018", "Harbour", "N"], ["X2", "X2", "01/05/2015", "Harbour", "Y"], ["X3", "X3", "soon"]]
+    write_rows(tmp_path, [HEADER, *ROWS, *([*row, *[""] * (len(HEADER) - len(row))] for row in others)])
+    assert run("compare", tmp_path, "--out", tmp_path / "out").exit_code == 0
+    told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["records"]
+    assert (told["rows_read"], told["rows_used"], told["rows_no_case"]) == (len(ROWS) + 3, len(ROWS), 1)
+    assert told["rows_read"] == told["rows_used"] + told["rows_no_case"] + sum(told["excluded"].values())
+
+
 def test_the_weights_of_a_harm_index_are_among_the_inputs_of_a_run(tmp_path: Path) -> None:
     write_study(tmp_path, study=STUDY + '[records.high_harm]\nharm_index = "weights.csv"\n')
     (tmp_path / "weights.csv").write_text("offence_code,weight\n72,900\n", encoding="utf-8")

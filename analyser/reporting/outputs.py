@@ -198,6 +198,7 @@ def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
         "records": {
             "rows_read": len(run.counted.table.frame) + len(run.counted.table.excluded),
             "rows_used": int(run.counted.counts["records"].iloc[0]),
+            "rows_no_case": int((~run.counted.cases.frame["is_cse"]).sum()),
             "excluded": excluded(run.counted),
         },
         "warnings": [*run.coded.warnings, *run.counted.warnings],
