@@ -20,7 +20,7 @@ from analyser.coding.facts import Facts, facts_of, restated_level
 from analyser.coding.pipeline import load_pipeline, sentences_of
 from analyser.coding.quantity import Quantity
 from analyser.coding.quantity_again import said_again
-from analyser.coding.questions import read_question
+from analyser.coding.questions import on_data, read_question
 from analyser.coding.stories import Told, find_stories
 from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence, passed
 from analyser.errors import InputError, Problem
@@ -113,7 +113,8 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True):
         if turn.role == "interviewer":
             claim = talk.ask(doc)
-            question, opens, speaker = read_question(doc, coder.codebook, bool(claim.value)), True, None
+            asked = read_question(doc, coder.codebook, bool(claim.value))
+            question, opens, speaker = on_data(asked, question), True, None
             continue
         if turn.speaker != speaker:
             place, speaker = 0, turn.speaker
@@ -188,7 +189,7 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
             earlier = said.setdefault((speaker, decision.level), deque(maxlen=REMEMBERED))
             quantity = said_again(decision.quantity, earlier)
             decision = replace(decision, quantity=quantity)
-            earlier.append(quantity)
+            earlier += [quantity] if quantity is not None else []
         threads[speaker] = after_sentence(thread, decision.level, decision.types, decision.assertion)
         last = threads[speaker] or last
         if decision.level != "none" and decision.quantity is not None:

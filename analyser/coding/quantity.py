@@ -255,7 +255,7 @@ def _quantity(
         zero=phrase.kind == "zero",
         denied=_is_denied(words, phrase, lexicon),
         whole=_is_whole(words, phrase, lexicon),
-        restated=words[phrase.start].text in lexicon.definite,
+        restated=any(word.text in lexicon.definite for word in words[max(0, phrase.start - 1) : phrase.start + 1]),
         timed=bool(told),
         elliptical=noun is None or words[noun[1] - 1].text in lexicon.pronouns,
         owned=any(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
 from analyser.codebook.codebook import Codebook
 from analyser.coding.facts import Facts, facts_of
 from analyser.coding.pipeline import sentences_of
+from analyser.coding.quantity_asked import asks_speaker
 from analyser.coding.threads import Question
 
 LAST = 3  # sentences of the interviewer that the answer answers
@@ -39,6 +42,12 @@ def read_question(doc: Doc, codebook: Codebook, claims: bool = False) -> Questio
         neutral=not (cases or data or any(facts.has("asks_anew") for facts in asked)) and words <= ECHO,
         numbers=tuple(count.low for facts in asked for count in facts.counts),
     )
+
+
+def on_data(question: Question, before: Question) -> Question:
+    """The question, still about the data where it only points back to them ("What did you make of them?")."""
+    goes_on = before.data and question.pointing and not (question.cases or question.level)
+    return replace(question, data=True) if goes_on and not asks_speaker(question.text) else question
 
 
 def _level(asked: list[Facts]) -> str:

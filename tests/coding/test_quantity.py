@@ -145,7 +145,14 @@ def test_the_question_tells_what_a_bare_number_counts() -> None:
 
 def test_a_number_said_again_keeps_its_basis() -> None:
     first, again = (read_quantities(text)[0] for text in ("We've had nine since April.", "Those nine are in there."))
-    assert (again.basis, said_again(again, [first]).basis) == ("stock", "flow")
+    told = said_again(again, [first])
+    assert told is not None
+    assert (again.basis, told.basis) == ("stock", "flow")
+
+
+def test_a_percentage_said_again_is_no_number_of_children() -> None:
+    share, again = (read_quantities(text)[0] for text in ("It's ninety-one per cent.", "I look at that ninety-one."))
+    assert said_again(again, [share]) is None
 
 
 def test_of_those_counts_what_was_named_before() -> None:
