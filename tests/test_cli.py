@@ -150,8 +150,9 @@ def test_a_transcript_is_never_written_over_by_its_codes_or_text(tmp_path: Path)
 
 def test_every_row_that_was_read_is_accounted_for(tmp_path: Path) -> None:
     write_study(tmp_path)
-    others = [["X1", "X1", "01/05/2018", "Harbour", "N"], ["X2", "X2", "01/05/2015", "Harbour", "Y"], ["X3", "X3", "soon"]]
-    write_rows(tmp_path, [HEADER, *ROWS, *([*row, *[""] * (len(HEADER) - len(row))] for row in others)])
+    days_and_flags = [("01/05/2018", "N"), ("01/05/2015", "Y"), ("soon", "Y")]
+    others = [[f"X{n}", f"X{n}", day, "Harbour", flag, "", ""] for n, (day, flag) in enumerate(days_and_flags)]
+    write_rows(tmp_path, [HEADER, *ROWS, *others])
     assert run("compare", tmp_path, "--out", tmp_path / "out").exit_code == 0
     told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["records"]
     assert (told["rows_read"], told["rows_used"], told["rows_no_case"]) == (len(ROWS) + 3, len(ROWS), 1)
