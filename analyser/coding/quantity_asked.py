@@ -41,8 +41,10 @@ def asked_for(question: str) -> str:
 
 @lru_cache(maxsize=256)
 def asks_speaker(question: str) -> bool:
-    """Does a question ask for the speaker's own number ("And how many have you got?")?"""
+    """Does a question ask for the speaker's own number ("And how many have you got?", "What are you holding?")?"""
     lexicon = quantity_lexicon()
     words = split_words(question)[-_QUESTION:]
+    if lexicon.asked_own.find(words):
+        return True
     asked = next(iter(lexicon.asked_many.find(words)), None)
     return asked is not None and any(word.text in lexicon.you for word in words[asked.end :])

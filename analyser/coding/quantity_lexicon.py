@@ -19,7 +19,7 @@ _KEYS = {
     "undenied", "months", "ordinal_ends", "than", "negative", "speakers", "child_pronouns", "decade", "definite",
     "partitives", "every_of", "after", "cases_after", "not_passed_on", "frames", "totals", "asked_totals", "asked_many",
     "denied_before", "denied_after", "pronouns", "plurals", "asked_of_records", "one_person",
-    "being", "own", "you", "then", "asked_ages",
+    "being", "own", "you", "asked_own", "then", "asked_ages",
 }  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class QuantityLexicon:
     asked_of_records: Phrasebook[str]
     asked_ages: Phrasebook[str]
     you: frozenset[str]
+    asked_own: Phrasebook[str]
     own: frozenset[str]
     then: Phrasebook[str]
     one_person: Phrasebook[str]
@@ -161,6 +162,7 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         own=frozenset(data["own"]),
         then=book({"then": data["then"]}),
         you=frozenset(data["you"]),
+        asked_own=book({"own": data["asked_own"]}),
         asked_ages=book({"age": data["asked_ages"]}),
         asked_of_records=book({"records": data["asked_of_records"]}),
         one_person=book({"person": data["one_person"]}),
