@@ -98,11 +98,7 @@ def sentence_quantity(sent: Span, *, target: Span | None, assertion: str, questi
         return None
     found = [quantity for quantity in quantities(sent) if quantity.counted == CASES]
     found = [quantity for quantity in found if not quantity.denied and not quantity.whole]
-    found = [
-        quantity
-        for quantity in found
-        if not quantity.elliptical or asked_for(question) in (CASES, "total")
-    ]
+    found = [quantity for quantity in found if not quantity.elliptical or asked_for(question) in (CASES, "total")]
     found = [quantity for quantity in found if quantity.zero == (assertion == "negated")]
     found = [quantity for quantity in found if not quantity.then] or found
     if not found or target is None:
@@ -162,9 +158,7 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
 
 def _phrase(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
     return (
-        read_event_rate(words, place, lexicon)
-        or read_phrase(words, place, lexicon)
-        or _no_cases(words, place, lexicon)
+        read_event_rate(words, place, lexicon) or read_phrase(words, place, lexicon) or _no_cases(words, place, lexicon)
     )
 
 
@@ -220,9 +214,7 @@ def _is_owned(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
     return any(lexicon.cases_after.longest(words, place) for place in range(phrase.end, phrase.end + _OWNER_REACH))
 
 
-def _passed_on(
-    words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity], lexicon: QuantityLexicon
-) -> str:
+def _passed_on(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity], lexicon: QuantityLexicon) -> str:
     """What the number before it counts ("four days out of five", "three men, then six"), where that goes on."""
     if not found or found[-1].counted == CASES or found[-1].counted in lexicon.not_passed_on:
         return ""
@@ -259,8 +251,7 @@ def _quantity(
         timed=bool(told),
         elliptical=noun is None or words[noun[1] - 1].text in lexicon.pronouns,
         owned=any(
-            word.text in lexicon.own
-            for word in words[max(0, phrase.start - _OWN_BEFORE) : phrase.end + _OWNER_REACH]
+            word.text in lexicon.own for word in words[max(0, phrase.start - _OWN_BEFORE) : phrase.end + _OWNER_REACH]
         ),
         then=any(lexicon.then.longest(words, place) for place in range(phrase.end, phrase.end + _OWNER_REACH)),
         part=phrase.head_end < len(words) and words[phrase.head_end].text == "of",

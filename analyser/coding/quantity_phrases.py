@@ -78,9 +78,7 @@ def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase
     return _range(words, start, lexicon)
 
 
-def _range(
-    words: Sequence[Word], start: int, lexicon: QuantityLexicon, *, opened: bool = False
-) -> Phrase | None:
+def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon, *, opened: bool = False) -> Phrase | None:
     """A number, or two that bound one: "five or six", "5-6", "five, maybe six"; "five, no, six" is six."""
     first = read_number(words, start, lexicon)
     if first is None:
