@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from analyser.coding.cue_words import split_words
 from analyser.coding.quantity_lexicon import quantity_lexicon
+from analyser.coding.quantity_numbers import read_number
 
 _QUESTION = 40  # words: a question is answered by what it asks last
 _NOUN = 3  # words from "how many" to its noun
@@ -15,15 +16,18 @@ _NOUN = 3  # words from "how many" to its noun
 def asked_for(question: str) -> str:
     """What a number without a noun of its own counts: "cases", "total" (the whole caseload), or "other:<what>".
 
-    >>> asks = ("How many girls?", "How many forms did you send?", "And how many in total?", "How many have they got?")
+    >>> asks = ("How many girls?", "How many forms?", "And in total?", "Six in total?", "How many have they got?")
     >>> [asked_for(text) for text in asks]
-    ['cases', 'other:records', 'total', 'other:theirs']
+    ['cases', 'other:records', 'total', 'cases', 'other:theirs']
     """
     lexicon = quantity_lexicon()
     words = split_words(question)[-_QUESTION:]
     asked = next(iter(reversed(lexicon.asked_many.find(words))), None)
     clause = words[asked.end :] if asked else words
-    if lexicon.asked_totals.find(clause):
+    # "Six altogether?" only says back the number that was told, of whatever it was told of.
+    if lexicon.asked_totals.find(clause) and not any(
+        read_number(clause, place, lexicon) for place in range(len(clause))
+    ):
         return "total"
     if lexicon.asked_ages.find(words):
         return "other:age"
