@@ -7,7 +7,6 @@ in; a negation turns it. A speaker who declines to judge, supposes, or tells wha
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from analyser.coding.cue_words import split_words
 from analyser.coding.pipeline import sentence_words, spans_in
 from analyser.coding.quantity_lexicon import quantity_lexicon
 from analyser.coding.quantity_numbers import read_number
+from analyser.coding.talk_words import talk_words
 
 UNDER, OVER, MATCHES, INCOMPLETE = "under_recorded", "over_recorded", "matches", "incomplete"
 # Claims whose direction the speaker's other claims give (`settle_claims`).
@@ -46,9 +46,6 @@ YEARS = range(1900, 2100)
 OWN_REACH = 2  # words between the speaker and what the speaker does
 _STRENGTH = {"weak": 0, "said": 1, "sure": 2}
 _BREAKS = frozenset(",;:–—-.!?")
-_IN = frozenset({"in", "on", "into", "onto"})
-_JOINTS = frozenset({"but", "because", "and", "so", "though", "since"})
-_TAG = re.compile(r"[,–—-]?\s+\w+(?:n['’]t)?\s+(?:it|they|he|she|that|there|you|we|i)\?\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class _Sentence:
             self.cues.setdefault(str(span.label_), []).append((first, max(last, first + 1)))
         self.clauses = self._clauses()
         text = " ".join(str(sent).split())
-        self.asks = text.rstrip("\"'”’ )").endswith("?") and not _TAG.search(text)
+        self.asks = text.rstrip("\"'”’ )").endswith("?") and not talk_words().tag.search(text)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -98,7 +95,7 @@ class _Sentence:
         before = self.sent.start
         for i in range(self.start, self.end):
             at = self.words.tokens[i]
-            if any(doc[k].text in _BREAKS for k in range(before, at)) or self.words.forms[i] in _JOINTS:
+            if any(doc[k].text in _BREAKS for k in range(before, at)) or self.words.forms[i] in talk_words().joints:
                 clause += 1
             found.append(clause)
             before = at + 1
@@ -108,7 +105,7 @@ class _Sentence:
         return self.clauses[word - self.start]
 
     def lies_in(self, start: int, end: int) -> bool:
-        return not _IN.isdisjoint(self.words.forms[start:end])
+        return not talk_words().inside.isdisjoint(self.words.forms[start:end])
 
     def is_tag(self, start: int) -> bool:
         """Whether a short clause after another only seeks assent: "isn't there"."""

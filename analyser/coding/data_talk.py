@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -20,12 +19,8 @@ from analyser.coding.claims import (
     read_claim,
 )
 from analyser.coding.pipeline import sentence_words, sentences_of, spans_in
+from analyser.coding.talk_words import talk_words
 
-LEAD = r"\W*(?:(?:and|so|but|then|well|ok|okay|right)\W+)*"
-OPEN = re.compile(
-    LEAD + r"(?:how (?:many|much|often|big|come|is|are|was|were|did)|what|why|who|where|which|when)\b"
-)  # "how does it compare" can be answered by "it doesn't"
-INVERTED = re.compile(LEAD + r"(?:is|are|was|were|do|does|did|has|have|would|wo|could|ca)n.t\b")
 ASKED = 3  # sentences of the interviewer that an answer answers
 PROMPT = 16  # words: up to this length a turn that opens nothing else lets the talk go on
 LINGER = 2  # sentences of a speaker in which the data are still what is talked of
@@ -52,8 +47,8 @@ class DataTalk:
         self.on_data = self._stays_on_data([sent for _, _, sent in sentences], claims)
         last = doc.text[sentences[-1][0] : sentences[-1][1]].lower()
         value = next((claim for claim in reversed(claims) if claim.value not in ("", HIGH)), NOTHING)
-        if self.on_data and value.value and not OPEN.match(last):
-            self.asked = replace(value, value=OPPOSITE[value.value]) if INVERTED.match(last) else value
+        if self.on_data and value.value and not talk_words().open.match(last):
+            self.asked = replace(value, value=OPPOSITE[value.value]) if talk_words().inverted.match(last) else value
         return self.asked
 
     def _stays_on_data(self, sentences: list[Span], claims: list[Claim]) -> bool:

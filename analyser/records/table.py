@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-COLUMNS = (
-    "record_id", "victim_id", "recorded_date", "updated_date", "committed_date", "area", "offence_code", "cse_flag",
-    "cse_type", "risk_level", "vulnerabilities", "narrative", "record_class", "record_status", "suspect_id", "place",
-    "home_area", "victim_age", "ethnicity", "suspect_ethnicity", "disability", "source", "flag_date",
-)  # fmt: skip
+from analyser.study import RECORD_COLUMNS
+
+COLUMNS = RECORD_COLUMNS
 DATE_COLUMNS = ("recorded_date", "updated_date", "committed_date", "flag_date")
 ID_COLUMNS = ("record_id", "victim_id", "suspect_id")
 CSE_TYPES = (
