@@ -158,7 +158,11 @@ def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
 @click.argument("study", type=STUDY)
 @click.option("--out", type=FOLDER, required=True, help="The folder for the tables and the report.")
 @coder_option
-@click.option("--ignore-review", is_flag=True, help="Take the machine's codes, not the analysts' decisions.")
+@click.option(
+    "--ignore-review",
+    is_flag=True,
+    help="Take the machine's codes, not the analysts' decisions (no effect yet: nothing reads decisions).",
+)
 @skip_option
 @click.option("--exit-code", is_flag=True, help="End with 3 when a row `all` has a mismatch.")
 @force_option

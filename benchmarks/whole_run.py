@@ -50,7 +50,7 @@ def stages(study_path: Path) -> None:
     timed("imports", load)
     from analyser.coding import load_coder
     from analyser.comparison import compare, explain, perceive
-    from analyser.reporting.report import write_report
+    from analyser.reporting.report import report_text
     from analyser.stages import Comparison, code_study, count_study
     from analyser.study import load_study
 
@@ -62,8 +62,7 @@ def stages(study_path: Path) -> None:
     found = timed("compare", lambda: compare(perceived, counted.counts, study))
     explanations = explain(found, counted.counts, perceived, study)
     run = Comparison(study, coded, counted, perceived, found, explanations)
-    with tempfile.TemporaryDirectory() as folder:
-        timed("report", lambda: write_report(Path(folder) / "report.html", run))
+    timed("report", lambda: report_text(run))
     words = sum(len(text.split()) for text in coded.excerpts["text"])
     print(f"  {words:,} words of partners in {len(coded.interviews)} interviews, {len(counted.table.frame):,} rows")
 

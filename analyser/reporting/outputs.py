@@ -20,7 +20,7 @@ import pandas as pd
 from analyser import __version__
 from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
-from analyser.reporting.report import write_report
+from analyser.reporting.report import report_text
 from analyser.schemas import CODED_EXCERPTS, DATA_QUALITY, DISCREPANCIES, EXPLANATIONS, PERCEIVED, RECORD_COUNTS
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
 from analyser.study import Study
@@ -95,12 +95,13 @@ def write_codes(coded: CodedInterviews, output: Output, *, texts: Path | None, e
     """Writes `coded_excerpts.csv`, and the texts as read where asked for; returns the summary."""
     kept = coded.excerpts if everything else keep_coded(coded.excerpts)
     if texts is not None:
-        theirs = [_text_path(texts, one.interview_id) for one in coded.interviews]
+        theirs = list(_texts(coded, texts))
         _refuse_inputs(theirs, None, coded.files)
         _refuse_existing(theirs, output.force)
     _write(kept, CODED_EXCERPTS, output.path)
     if texts is not None:
-        _write_texts(coded, texts)
+        for path, text in _texts(coded, texts).items():
+            write_text(path, text)
     return {
         "interviews": int(coded.people["interview_id"].nunique()),
         "partner_sentences": len(coded.excerpts),
@@ -141,11 +142,16 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "explanations.csv": run.explanations,
         "data_quality.csv": run.counted.quality,
     }
-    _write_texts(run.coded, folder / "interviews")
+    # All that can fail comes before the first file, so that a run leaves everything or nothing.
+    texts = _texts(run.coded, folder / "interviews")
+    report = report_text(run)
+    facts = json.dumps(run_facts(run, started), ensure_ascii=False, indent=2)
+    for path, text in texts.items():
+        write_text(path, text)
     for name, table in TABLES.items():
         _write(frames[name], table, folder / name)
-    write_report(folder / "report.html", run)
-    write_text(folder / "run.json", json.dumps(run_facts(run, started), ensure_ascii=False, indent=2) + "\n")
+    write_text(folder / "report.html", report)
+    write_text(folder / "run.json", facts + "\n")
     return summarise(run, folder)
 
 
@@ -228,9 +234,9 @@ def _write(frame: pd.DataFrame, schema: Schema, path: Path | None) -> None:
         write_text(path, text)
 
 
-def _write_texts(coded: CodedInterviews, folder: Path) -> None:
-    for one in coded.interviews:
-        write_text(_text_path(folder, one.interview_id), one.text)
+def _texts(coded: CodedInterviews, folder: Path) -> dict[Path, str]:
+    """The texts as read by the file that each goes into; their ids differ, which the reader sees to."""
+    return {_text_path(folder, one.interview_id): one.text for one in coded.interviews}
 
 
 def _text_path(folder: Path, interview_id: str) -> Path:

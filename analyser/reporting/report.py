@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,6 @@ from analyser.reporting import words
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
 from analyser.stages import Comparison
-from analyser.tables import write_text
 
 MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
 CHECKS = (("Failed", "fail"), ("Doubtful", "warn"), ("Not checked", "not_checked"))
@@ -41,8 +39,8 @@ class Finding:
     checks: Sequence[Any]
 
 
-def write_report(path: Path, run: Comparison) -> None:
-    """Writes the report of a run to `path`."""
+def report_text(run: Comparison) -> str:
+    """The report of a run as HTML."""
     environment = Environment(
         loader=PackageLoader("analyser.reporting"),
         autoescape=True,
@@ -51,7 +49,7 @@ def write_report(path: Path, run: Comparison) -> None:
         lstrip_blocks=True,
     )
     environment.filters["figure"] = words.figure
-    write_text(path, environment.get_template("report.html.j2").render(**report_data(run)) + "\n")
+    return environment.get_template("report.html.j2").render(**report_data(run)) + "\n"
 
 
 def report_data(run: Comparison) -> dict[str, Any]:
