@@ -56,8 +56,8 @@ def after_question(question: Question, before: Thread | None, numbers: dict[floa
     level = question.level or named or earlier
     if question.data or not (question.cases or level):
         return None
-    types = question.types or (before.types if before is not None and question.pointing else ())
-    return Thread(level or "unspecified", types, asked=True)
+    # A question that points back asks of the cases, and hardly ever of the one form that was named last.
+    return Thread(level or "unspecified", question.types, asked=True)
 
 
 def after_sentence(thread: Thread | None, level: str, types: tuple[str, ...], assertion: str) -> Thread | None:
