@@ -1,4 +1,4 @@
-"""What is asserted of a target: marked sentences from `data/assertion.txt`, and what must hold of every sentence."""
+"""What is asserted of a target: marked sentences from `data/assertion/house.txt`, and what must hold of every sentence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NLP = spacy.blank("en")
 
 
 def _cases() -> list[tuple[str, str, str]]:
-    lines = (Path(__file__).parent / "data" / "assertion.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "data" / "assertion" / "house.txt").read_text(encoding="utf-8").splitlines()
     parts = [[part.strip() for part in line.split("|")] for line in lines if line and not line.startswith("#")]
     return [(part[0], part[1], part[2] if len(part) > 2 else "") for part in parts]
 

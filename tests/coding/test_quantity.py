@@ -1,4 +1,4 @@
-"""How many cases a sentence counts: marked sentences from `data/quantity.txt`, and what must hold of every sentence."""
+"""How many cases a sentence counts: marked sentences from `data/quantity/house.txt`, and what must hold of every sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _expected(marks: str) -> Expected:
 
 
 def _cases() -> list[tuple[str, Expected]]:
-    lines = (Path(__file__).parent / "data" / "quantity.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "data" / "quantity" / "house.txt").read_text(encoding="utf-8").splitlines()
     parts = [line.split(" | ") for line in lines if line and not line.startswith("#")]
     return [(sentence, _expected(marks.strip())) for sentence, marks in parts]
 
