@@ -1,6 +1,6 @@
 """Scores of the rules on the project's own marked sentences, author by author.
 
-    python benchmarks/marked.py [--axis assertion|quantity|indicators] [--errors AUTHOR]
+    python benchmarks/marked.py [--axis assertion|quantity|indicators|scope] [--errors AUTHOR]
 
 The sentences stand in tests/coding/data (the form: `marked_lines`). Authors `held_*` are held out: the rules are
 written without their sentences, so that their scores tell how the rules do on speech that their writers have not seen;
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -38,14 +38,17 @@ from benchmarks.marked_lines import (
     Indicated,
     Line,
     Marked,
+    Scoped,
     is_held,
     read_asserted,
     read_counted,
     read_indicated,
     read_marked,
+    read_scoped,
 )
 
 PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))  # the study period of the marked sentences
+AXES = ("assertion", "quantity", "indicators", "scope")
 RANKS = ("none", "unspecified", "low", "medium", "high")
 BLANK = spacy.blank("en")
 Row = dict[str, float]
@@ -133,6 +136,23 @@ def judge_indicators(line: Indicated) -> Judged:
     )
 
 
+def judge_scope(line: Scoped) -> Judged:
+    """Right when every target is taken as it is marked: in the scope of a negation or out of it."""
+    from analyser.coding.negation_scope import in_negation_scope
+
+    doc = sentences(line.text)
+    pairs = [(inside, in_negation_scope(doc, start, end)) for start, end, inside in line.targets]
+    wrong = [
+        line.text[start:end]
+        for (start, end, _), (ours, theirs) in zip(line.targets, pairs, strict=True)
+        if ours != theirs
+    ]
+    marks, found = (sum(inside) for inside in zip(*pairs, strict=True))
+    hits = sum(ours and theirs for ours, theirs in pairs)
+    guess = f"wrong: {'; '.join(wrong)}" if wrong else "as marked"
+    return Judged(line.number, line.text, "as marked", guess, not wrong, marks, hits, found, hits)
+
+
 def _gravest(levels: Sequence[str]) -> str:
     return max(levels, key=RANKS.index, default="none")
 
@@ -167,6 +187,16 @@ def indicator_scores(judged: Sequence[Judged]) -> Row:
     }
 
 
+def scope_scores(judged: Sequence[Judged]) -> Row:
+    marks, found, hits = (sum(getattr(it, name) for it in judged) for name in ("marks", "found", "marks_found"))
+    return {
+        "lines right": _share(judged),
+        "recall": hits / marks if marks else float("nan"),
+        "precision": hits / found if found else float("nan"),
+        "F1": 2 * hits / (marks + found) if marks + found else float("nan"),
+    }
+
+
 def _share(judged: Sequence[Judged]) -> float:
     return sum(it.right for it in judged) / len(judged) if judged else float("nan")
 
@@ -174,9 +204,12 @@ def _share(judged: Sequence[Judged]) -> float:
 def _axis(axis: str) -> tuple[list[Marked[Judged]], Callable[[Sequence[Judged]], Row]]:
     """Every author's lines, judged, and how they are scored."""
     if axis == "assertion":
-        return [_judged(marked, judge_assertion) for marked in read_marked(axis, read_asserted)], assertion_scores
+        asserted = [_judged(marked, judge_assertion) for marked in read_marked(axis, read_asserted)]
+        return [_as_marked(marked) for marked in asserted], assertion_scores
     if axis == "quantity":
         return [_judged(marked, judge_quantity) for marked in read_marked(axis, read_counted)], quantity_scores
+    if axis == "scope":
+        return [_judged(marked, judge_scope) for marked in read_marked(axis, read_scoped)], scope_scores
     known = frozenset(indicator.id for indicator in load_codebook().indicators)
     lines = read_marked(axis, partial(read_indicated, known=known))
     return [_judged(marked, judge_indicators) for marked in lines], indicator_scores
@@ -184,6 +217,17 @@ def _axis(axis: str) -> tuple[list[Marked[Judged]], Callable[[Sequence[Judged]],
 
 def _judged(marked: Marked[Line], judge: Callable[[Line], Judged]) -> Marked[Judged]:
     return Marked(marked.author, marked.path, tuple(judge(line) for line in marked.lines), marked.unread)
+
+
+def _as_marked(marked: Marked[Judged]) -> Marked[Judged]:
+    """Where an author marks only what is negated, every other value that is found counts as affirmed."""
+    if not {line.truth for line in marked.lines} <= {"affirmed", "negated"}:
+        return marked
+    lines = []
+    for line in marked.lines:
+        guess = "negated" if line.guess == "negated" else "affirmed"
+        lines.append(replace(line, guess=guess, right=guess == line.truth))
+    return replace(marked, lines=tuple(lines))
 
 
 def print_axis(axis: str) -> None:
@@ -211,23 +255,23 @@ def print_errors(axis: str, author: str) -> None:
         for line in marked.lines if marked.author == author else ():
             if not line.right or line.marks_found < line.marks or line.found_marked < line.found:
                 print(f"{marked.path.name}:{line.number}: {line.text}\n    marked {line.truth}, found {line.guess}")
-            if line.marks_found < line.marks or line.found_marked < line.found:
+            if axis == "indicators" and (line.marks_found < line.marks or line.found_marked < line.found):
                 beside = line.found - line.found_marked
                 print(f"    {line.marks_found} of {line.marks} marks found, {beside} found beside them")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--axis", choices=("assertion", "quantity", "indicators"))
+    parser.add_argument("--axis", choices=AXES)
     parser.add_argument("--errors", metavar="AUTHOR", help="list this author's wrong lines")
     options = parser.parse_args()
     if options.errors and is_held(options.errors):
         parser.error(f"the sentences of {options.errors} are held out: only their scores are shown")
-    for axis in (options.axis,) if options.axis else ("assertion", "quantity", "indicators"):
-        if options.errors:
-            print_errors(axis, options.errors)
-        else:
-            print_axis(axis)
+    for axis in (options.axis,) if options.axis else AXES:
+        try:
+            print_errors(axis, options.errors) if options.errors else print_axis(axis)
+        except ModuleNotFoundError as error:  # the scope of negation has a module of its own
+            print(f"\n{axis}: {error.name} is not there")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     assertion    sentence with its [target] | value | question or sentence before (may be left out)
     quantity     sentence | kind low high [per] basis; … ("-" for none, basis "any" leaves it open) | question
     indicators   sentence with any number of [phrasings](indicator_id)
+    scope        sentence with any number of targets, [in the scope of a negation] or {out of it}
 
 Authors whose name begins with `held_` are held out: their sentences are scored and shown to nobody, and a line of
 theirs that cannot be read is named by its number alone.
@@ -23,6 +24,7 @@ VALUES = ("affirmed", "negated", "hypothetical", "historical", "reported")
 KINDS = ("count", "share", "rate")
 ANY = "any"
 _TARGET = re.compile(r"\[([^\[\]]*)\]")
+_IN_OR_OUT = re.compile(r"\[([^\[\]{}]+)\]|\{([^\[\]{}]+)\}")
 _MARK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 Line = TypeVar("Line")
 
@@ -73,6 +75,15 @@ class Indicated:
     number: int
     text: str
     marks: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """A sentence and its targets: first character, the one behind the last, whether it is in a negation's scope."""
+
+    number: int
+    text: str
+    targets: tuple[tuple[int, int, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -175,3 +186,22 @@ def read_indicated(number: int, line: str, known: frozenset[str]) -> Indicated:
     if "[" in text or "](" in text:
         raise ValueError("a bracket without its mark")
     return Indicated(number, text, tuple(marks))
+
+
+def read_scoped(number: int, line: str) -> Scoped:
+    """A line of the axis scope.
+
+    >>> read_scoped(1, "[He] did not [speak], and {she left}.").targets
+    ((0, 2, True), (11, 16, True), (22, 30, False))
+    """
+    targets: list[tuple[int, int, bool]] = []
+    text, behind = "", 0
+    for mark in _IN_OR_OUT.finditer(line):
+        text += line[behind : mark.start()]
+        marked = mark[1] or mark[2]
+        targets.append((len(text), len(text) + len(marked), mark[1] is not None))
+        text, behind = text + marked, mark.end()
+    text += line[behind:]
+    if not targets or set("[]{}") & set(text):
+        raise ValueError("no target, or a bracket without its other")
+    return Scoped(number, text, tuple(targets))
