@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from analyser.coding.cue_phrases import Phrasebook
 from analyser.coding.cue_words import Word
+from analyser.coding.quantity_cardinals import Cardinal, denominator, is_digits, read_cardinal, text_at
 from analyser.coding.quantity_lexicon import QuantityLexicon
+from analyser.coding.quantity_words import NumberWords, number_words
 
-_SPOKEN_SCALE = 6  # letters: "hundred thousand" is said without "a"; "k" and "mil" are not
-_DIGITS = re.compile(r"\d+(\.\d+)?")
+_MOST_OF = 1000.0  # "two in five", "one in a thousand"; a larger whole is no way to say a share
+_MILLION = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,11 @@ class Number:
     end: int
     share: bool = False
     scale: float = 1.0
+    form: str = "integer"  # integer, decimal, fraction, mixed, ratio
 
 
 def read_number(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Number | None:
-    """The longest number that begins at a word.
+    """The longest number that begins at a word, as people say it: "two in five" is one.
 
     >>> from analyser.coding.cue_words import split_words
     >>> from analyser.coding.quantity_lexicon import quantity_lexicon
@@ -37,51 +40,10 @@ def read_number(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> 
     6.0 False
     2.5 False
     """
-    return _half_of(words, start, lexicon) or _fraction(words, start, lexicon) or _whole(words, start, lexicon)
-
-
-def _text(words: Sequence[Word], place: int) -> str:
-    return words[place].text if place < len(words) else ""
-
-
-def _half_of(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Number | None:
-    """ "half a dozen", "half a million", "a quarter of a million"."""
-    part = _fraction(words, start, lexicon)
-    if part is None:
-        return None
-    place = part.end
-    if _text(words, place) == "of":
-        place += 1
-    if _text(words, place) in ("a", "an"):
-        place += 1
-    word = _text(words, place)
-    size = lexicon.multiples.get(word) or lexicon.scales.get(word)
-    return Number(part.value * size, place + 1) if size else None
-
-
-def _fraction(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Number | None:
-    word = _text(words, start)
-    if word in lexicon.signs:
-        return Number(lexicon.signs[word], start + 1, share=True)
-    if word == "half":
-        return Number(0.5, start + 1, share=True)
-    above = Number(1.0, start + 1) if word in ("a", "an") else _digits_or_words(words, start, lexicon)
-    if above is None:
-        return None
-    place = above.end + (_text(words, above.end) == "-")
-    below = lexicon.fractions.get(_text(words, place))
-    if below and above.value < below:
-        return Number(above.value / below, place + 1, share=True)
-    if _text(words, above.end) == "/" and above.end - start == 1 and word.isdigit():
-        under = _digits_or_words(words, above.end + 1, lexicon)
-        if under and under.value > above.value and _text(words, under.end) != "/":
-            return Number(above.value / under.value, under.end, share=True)
-    total = lexicon.of_total.longest(words, above.end)
-    if total and word not in ("a", "an"):
-        whole = _digits_or_words(words, total.end, lexicon)
-        if whole and 0 <= above.value < whole.value <= 1000 and not _is_time(words, whole.end, lexicon):
-            return Number(above.value / whole.value, whole.end, share=True)
-    return None
+    found = longest_number(words, start, lexicon.of_total, proper=True)
+    if found and found.form == "ratio" and _is_time(words, found.end, lexicon):
+        return longest_number(words, start, None, proper=True)
+    return found
 
 
 def _is_time(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> bool:
@@ -89,68 +51,132 @@ def _is_time(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> boo
     return noun is not None and noun.payload == "other:time"
 
 
-def _whole(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Number | None:
-    """A whole number, with a fraction after it ("two and a half") or a multiple ("two dozen")."""
-    if _text(words, start) in lexicon.negative and (number := _whole(words, start + 1, lexicon)):
-        return Number(-number.value, number.end)
-    number = _digits_or_words(words, start, lexicon)
-    if number is None:
+def longest_number(
+    words: Sequence[Word], start: int, of_total: Phrasebook[str] | None, *, proper: bool = False
+) -> Number | None:
+    """The longest number that begins at a word; `of_total` are the phrases that make a ratio of two numbers.
+
+    `proper`: parts are less than a whole, as where things are counted ("six quarters" of a year are six).
+    """
+    lexicon = number_words()
+    text = text_at(words, start)
+    if text not in lexicon.openers and not is_digits(text):
         return None
-    if _text(words, number.end) in lexicon.multiples:
-        return Number(number.value * lexicon.multiples[_text(words, number.end)], number.end + 1)
-    if _text(words, number.end) == "and":
-        part = _fraction(words, number.end + 1, lexicon)
-        if part and part.share and part.value < 1:
-            return Number(number.value + part.value, part.end)
-    return number
+    if text in lexicon.negative:
+        number = longest_number(words, start + 1, of_total, proper=proper)
+        return replace(number, value=-number.value, share=False) if number and number.value > 0 else None
+    if text in lexicon.signs:
+        return Number(lexicon.signs[text], start + 1, share=True, form="fraction")
+    cardinal = read_cardinal(words, start, lexicon)
+    found = [
+        _fraction(words, start, cardinal, lexicon),
+        _slashed(words, start, lexicon),
+        _ratio(words, cardinal, of_total, lexicon) if cardinal else None,
+        _mixed(words, start, cardinal, lexicon) if cardinal else None,
+        _plain(cardinal) if cardinal else None,
+    ]
+    numbers = [number for number in found if number]
+    if proper:
+        numbers = [number for number in numbers if number.value < 1 or number.form not in ("ratio", "fraction")]
+    best = max(numbers, key=lambda number: number.end, default=None)
+    return _of_size(words, best, lexicon) if best else None
 
 
-def _digits_or_words(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Number | None:
-    total = current = 0.0
-    place, scale = start, 1.0
-    last = ""  # the kind of the last word: small, tens, digits, scale
-    if _text(words, place) in ("a", "an"):
-        if _text(words, place + 1) in lexicon.multiples:
-            return Number(lexicon.multiples[_text(words, place + 1)], place + 2)
-        if _text(words, place + 1) not in lexicon.scales:
-            return None
-        current, place, last = 1.0, place + 1, "small"
-    while place < len(words):
-        word = words[place].text
-        if _DIGITS.fullmatch(word) and last in ("", "scale"):
-            current += float(word)
-            last = "digits"
-        elif word in lexicon.tens and last in ("", "scale"):
-            current += lexicon.tens[word]
-            last = "tens"
-        elif word in lexicon.small and (last in ("", "scale") or (last == "tens" and 0 < lexicon.small[word] < 10)):
-            current += lexicon.small[word]
-            last = "small"
-        elif word in lexicon.scales and (last or len(word) >= _SPOKEN_SCALE):
-            scale = lexicon.scales[word]
-            if scale == 100:
-                current = (current or 1) * scale
-            else:
-                total, current = total + (current or 1) * scale, 0.0
-            last = "scale"
-        elif not _links(words, place, last, lexicon):
-            break
+def _plain(cardinal: Cardinal) -> Number:
+    form = "integer" if cardinal.value % 1 == 0 else "decimal"
+    return Number(cardinal.value, cardinal.end, scale=cardinal.scale, form=form)
+
+
+def _part(value: float, end: int) -> Number:
+    return Number(value, end, share=value < 1, form="fraction")
+
+
+def _of_size(words: Sequence[Word], number: Number, lexicon: NumberWords) -> Number:
+    """ "Half a dozen", "half a million", "a quarter of a million", "two and a half thousand", "two dozen"."""
+    place = number.end
+    if number.share and text_at(words, place) == lexicon.of:
         place += 1
-    if not last:
+    if number.share and text_at(words, place) in lexicon.articles:
+        place += 1
+    word = text_at(words, place)
+    size = lexicon.multiples.get(word) or (lexicon.scales.get(word) if number.form != "integer" else None)
+    return Number(number.value * size, place + 1, scale=size) if size else number
+
+
+def _fraction(
+    words: Sequence[Word], start: int, cardinal: Cardinal | None, lexicon: NumberWords
+) -> Number | None:
+    """ "Half", "a third", "two thirds", "two hundred and fifty-four hundredths" (200.54), "one one hundred fifth"."""
+    text = text_at(words, start)
+    if text == lexicon.half:
+        return _part(0.5, start + 1)
+    if text in lexicon.articles:
+        below = denominator(words, start + 1, lexicon)
+        if below and not below.plural:
+            return _part(1 / below.value, below.end)
+    if cardinal is None:
         return None
-    if _text(words, place) == "point" and _text(words, place + 1) in lexicon.small:
-        place, digits = place + 1, ""
-        while _text(words, place) in lexicon.small and lexicon.small[_text(words, place)] < 10:
-            digits += str(int(lexicon.small[_text(words, place)]))
-            place += 1
-        current += float(f"0.{digits or 0}")
-    return Number(total + current, place, scale=scale if last == "scale" else 1.0)
+    below = denominator(words, cardinal.end + (text_at(words, cardinal.end) == "-"), lexicon)
+    if below is None:
+        return None
+    whole, above = (cardinal.before_and, cardinal.after_and) if cardinal.after_and else (0.0, cardinal.value)
+    if not below.plural and above != 1:
+        if not cardinal.ends_in_one:
+            return None if below.value != 4 else _part(whole + above / below.value, below.end)  # "three quarter"
+        whole, above = cardinal.value - 1, 1.0
+    return _part(whole + _sized(above / below.value, cardinal.and_scale if whole else 1.0), below.end)
 
 
-def _links(words: Sequence[Word], place: int, last: str, lexicon: QuantityLexicon) -> bool:
-    """Does a number go on behind this word: "twenty-five", "a hundred and twenty", but not "a hundred and a half"?"""
-    following = _text(words, place + 1)
-    if words[place].text == "-":
-        return last == "tens" and 0 < lexicon.small.get(following, 0) < 10
-    known = following in lexicon.tens or following in lexicon.small or bool(_DIGITS.fullmatch(following))
-    return words[place].text == "and" and last == "scale" and known
+def _sized(part: float, scale: float) -> float:
+    """ "Five billion and three quarters" is 5.75 billion, "two hundred and three quarters" 200.75."""
+    return part * scale if scale >= _MILLION and part < 1 else part
+
+
+def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number | None:
+    """ "4/5", "1 4/5", "- 1 4/5", but no date."""
+    def slashed(place: int) -> float | None:
+        above, slash, below = (text_at(words, place + step) for step in range(3))
+        if slash != "/" or not is_digits(above) or not is_digits(below) or not float(below):
+            return None
+        dated = "/" in (text_at(words, place - 1), text_at(words, place + 3))
+        close = words[place].end == words[place + 1].start and words[place + 1].end == words[place + 2].start
+        return float(above) / float(below) if close and not dated else None
+
+    if (value := slashed(start)) is not None:
+        return _part(value, start + 3)
+    whole = text_at(words, start)
+    if is_digits(whole) and words[start].end < words[min(start + 1, len(words) - 1)].start:
+        value = slashed(start + 1)
+        if value is not None and 0 < value < 1:
+            return Number(float(whole) + (-value if whole.startswith("-") else value), start + 4, form="mixed")
+    return None
+
+
+def _ratio(
+    words: Sequence[Word], above: Cardinal, of_total: Phrasebook[str] | None, lexicon: NumberWords
+) -> Number | None:
+    """ "Two in five", "one out of a hundred", "1 over twenty-one"."""
+    link = of_total.longest(words, above.end) if of_total else None
+    below = read_cardinal(words, link.end, lexicon) if link else None
+    if below is None or not below.value or above.article:
+        return None
+    value = above.value / below.value
+    whole = above.before_and if above.after_and else 0.0
+    if whole and of_total is lexicon.over:  # "a hundred and one over two" is said of 100 and a half
+        value = whole + above.after_and / below.value
+    return Number(value, below.end, share=0 <= value < 1 and below.value <= _MOST_OF, form="ratio")
+
+
+def _mixed(words: Sequence[Word], start: int, whole: Cardinal, lexicon: NumberWords) -> Number | None:
+    """ "Two and a half", "2½", "three and one fourth", "five billion and three quarters" (5.75 billion)."""
+    place = whole.end
+    if text_at(words, place) in lexicon.signs:
+        return Number(whole.value + lexicon.signs[text_at(words, place)], place + 1, form="mixed")
+    if text_at(words, place) != lexicon.link or whole.value % 1:
+        return None
+    place += 1
+    sign = lexicon.signs.get(text_at(words, place))
+    part = _part(sign, place + 1) if sign else _fraction(words, place, read_cardinal(words, place, lexicon), lexicon)
+    if part is None or not 0 < part.value < 1:
+        return None
+    return Number(whole.value + _sized(part.value, whole.scale), part.end, form="mixed")

@@ -1,0 +1,49 @@
+"""Lengths of time in any English text: "three hours", "half a year", "2 days 1 month", "all day"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analyser.coding.cue_words import Word
+from analyser.coding.quantity_cardinals import text_at
+from analyser.coding.quantity_numbers import longest_number
+from analyser.coding.quantity_reading import Reading
+from analyser.coding.quantity_words import NumberWords, number_words
+from analyser.coding.quantity_written import written_words
+
+
+def read_durations(text: str) -> list[Reading]:
+    """The lengths of time of a text, in seconds; a month has 30 days, a year 365.
+
+    >>> [(found.value, found.text) for found in read_durations("She was gone for 2 days and a half hour.")]
+    [(172800.0, '2 days'), (1800.0, 'half hour')]
+    """
+    lexicon = number_words()
+    words = written_words(text)
+    found: list[Reading] = []
+    place = 0
+    while place < len(words):
+        duration = _duration_at(words, place, lexicon)
+        if duration is None:
+            place += 1
+            continue
+        seconds, end = duration
+        while more := _duration_at(words, end, lexicon):  # "2 days 1 month"
+            seconds, end = seconds + more[0], more[1]
+        start, stop = words[place].start, words[end - 1].end
+        found.append(Reading("duration", seconds, start, stop, text[start:stop]))
+        place = end
+    return found
+
+
+def _duration_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> tuple[float, int] | None:
+    """The seconds of a number with its unit, and where it ends."""
+    number = longest_number(words, place, None) if place < len(words) else None
+    if number:
+        end = number.end + (text_at(words, number.end) == "-")
+        end += number.share and text_at(words, end) in lexicon.articles
+        unit = lexicon.units.get(text_at(words, end))
+        return (number.value * unit, end + 1) if unit else None
+    whole = lexicon.whole_units.longest(words, place)
+    unit = lexicon.units.get(text_at(words, whole.end)) if whole else None
+    return (unit, whole.end + 1) if whole and unit else None

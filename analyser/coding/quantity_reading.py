@@ -1,0 +1,141 @@
+"""The numbers of any English text, with their values and places: the grammar that the counting of cases uses.
+
+Numbers are read in words and digits, with signs, groups, decimals, powers, suffixes, fractions, dozens and ratios;
+percentages, places in an order, and ranges ("more than ten but fewer than twenty", `quantity_ranges`) on top of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyser.coding.cue_words import Word
+from analyser.coding.quantity_cardinals import is_digits, read_ordinal, text_at
+from analyser.coding.quantity_numbers import Number, longest_number
+from analyser.coding.quantity_words import NumberWords, number_words
+from analyser.coding.quantity_written import written_words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number of a text: characters `start` to `end` (exclusive) stand for `value`.
+
+    `kind` is integer, decimal, fraction, mixed, ratio, percentage or ordinal.
+    """
+
+    kind: str
+    value: float
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNumber:
+    """A number among the words of a text: words `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+    number: Number
+
+
+def read_numbers(text: str) -> list[Reading]:
+    """Every number of a text, in order, none overlapping another. Percentages are read as their number.
+
+    >>> [(found.value, found.text) for found in read_numbers("Two and a half of the 1,200, minus a third or 2.5k.")]
+    [(2.5, 'Two and a half'), (1200.0, '1,200'), (-0.3333333333333333, 'minus a third'), (2500.0, '2.5k')]
+    """
+    words = written_words(text)
+    return [_reading(text, words, found) for found in placed_numbers(words)]
+
+
+def placed_numbers(words: Sequence[Word]) -> list[PlacedNumber]:
+    """The numbers among words that `written_words` gives."""
+    lexicon = number_words()
+    found: list[PlacedNumber] = []
+    place = 0
+    while place < len(words):
+        number = _number_at(words, place, lexicon)
+        if number:
+            found.append(PlacedNumber(place, number.end, number))
+        place = number.end if number else place + 1
+    return found
+
+
+def _number_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> Number | None:
+    if words[place].text == "-" and place + 1 < len(words) and not _is_number_end(words, place - 1, lexicon):
+        number = longest_number(words, place + 1, lexicon.over)
+        close = number and (place == 0 or words[place - 1].end < words[place].start)
+        return Number(-number.value, number.end, form=number.form) if number and close else None
+    return longest_number(words, place, lexicon.over)
+
+
+def _is_number_end(words: Sequence[Word], place: int, lexicon: NumberWords) -> bool:
+    text = text_at(words, place)
+    return is_digits(text) or text in lexicon.openers or text in lexicon.scales
+
+
+def _reading(text: str, words: Sequence[Word], found: PlacedNumber, kind: str = "") -> Reading:
+    start, end = words[found.start].start, words[found.end - 1].end
+    return Reading(kind or found.number.form, found.number.value, start, end, text[start:end])
+
+
+def read_percentages(text: str) -> list[Reading]:
+    """The percentages of a text; the value of "forty per cent" is 40.
+
+    >>> [(found.value, found.text) for found in read_percentages("Forty per cent, not 12.5 %.")]
+    [(40.0, 'Forty per cent'), (12.5, '12.5 %')]
+    """
+    lexicon = number_words()
+    words = written_words(text)
+    found = []
+    for placed in placed_numbers(words):
+        start, end = placed.start, placed.end
+        if sign := lexicon.percent.longest(words, end):
+            end = sign.end
+        elif (before := _percent_before(words, start, lexicon)) is not None:
+            start = before
+        else:
+            continue
+        found.append(_reading(text, words, PlacedNumber(start, end, placed.number), "percentage"))
+    return found
+
+
+def _percent_before(words: Sequence[Word], place: int, lexicon: NumberWords) -> int | None:
+    """Where "per cent of" begins that ends at a word."""
+    if text_at(words, place - 1) != lexicon.of:
+        return None
+    for start in range(max(0, place - 3), place - 1):
+        sign = lexicon.percent.longest(words, start)
+        if sign and sign.end == place - 1 and not _is_number_end(words, start - 1, lexicon):
+            return start
+    return None
+
+
+def read_ordinals(text: str) -> list[Reading]:
+    """The places in an order of a text: "third", "21st", "one hundred twenty-fifth".
+
+    >>> [(found.value, found.text) for found in read_ordinals("The twenty-first and the 3rd.")]
+    [(21.0, 'twenty-first'), (3.0, '3rd')]
+    """
+    lexicon = number_words()
+    words = written_words(text)
+    found = []
+    place = 0
+    while place < len(words):
+        word = words[place].text
+        digits = word.rstrip("".join(lexicon.ordinal_ends)) if word[0].isdigit() else ""
+        if is_digits(digits) and word[len(digits) :] in lexicon.ordinal_ends:
+            value, end = float(digits), place + 1
+        elif ordinal := read_ordinal(words, place, lexicon):
+            value, end = ordinal.value, ordinal.end
+            if ordinal.plural:
+                place = end
+                continue
+        else:
+            place += 1
+            continue
+        start, stop = words[place].start, words[end - 1].end
+        found.append(Reading("ordinal", value, start, stop, text[start:stop]))
+        place = end
+    return found
