@@ -11,11 +11,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Span
 
 from analyser.coding.cue_words import split_words
-from analyser.coding.pipeline import sentence_words, spans_in
+from analyser.coding.pipeline import cues_in, sentence_words, token_texts
 from analyser.coding.quantity_lexicon import quantity_lexicon
 from analyser.coding.quantity_numbers import read_number
 from analyser.coding.talk_words import talk_words
@@ -78,24 +79,28 @@ class _Sentence:
         self.sent = sent
         self.words, self.start, self.end = sentence_words(sent)
         self.cues: dict[str, list[tuple[int, int]]] = {}
-        for span in spans_in(sent, "claims"):
-            first = bisect_left(self.words.tokens, span.start)
-            last = bisect_left(self.words.tokens, span.end)
-            self.cues.setdefault(str(span.label_), []).append((first, max(last, first + 1)))
-        self.clauses = self._clauses()
-        text = " ".join(str(sent).split())
-        self.asks = text.rstrip("\"'”’ )").endswith("?") and not talk_words().tag.search(text)
+        for cue in cues_in(sent, "claims"):
+            first = bisect_left(self.words.tokens, cue.start)
+            last = bisect_left(self.words.tokens, cue.end)
+            self.cues.setdefault(cue.label, []).append((first, max(last, first + 1)))
 
     def __len__(self) -> int:
         return self.end - self.start
 
-    def _clauses(self) -> list[int]:
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is a question, and not one that only seeks assent."""
+        text = " ".join(str(self.sent).split())
+        return text.rstrip("\"'”’ )").endswith("?") and not talk_words().tag.search(text)
+
+    @cached_property
+    def clauses(self) -> list[int]:
         """The clause of each word, counted on."""
-        doc, clause, found = self.sent.doc, 0, []
+        texts, joints, clause, found = token_texts(self.sent.doc), talk_words().joints, 0, []
         before = self.sent.start
         for i in range(self.start, self.end):
             at = self.words.tokens[i]
-            if any(doc[k].text in _BREAKS for k in range(before, at)) or self.words.forms[i] in talk_words().joints:
+            if self.words.forms[i] in joints or not _BREAKS.isdisjoint(texts[before:at]):
                 clause += 1
             found.append(clause)
             before = at + 1
@@ -168,6 +173,8 @@ def read_claim(sent: Span, *, focus: int, asked: bool = False) -> Claim:
 
     The value is a code of the codebook or one that `settle_claims` settles.
     """
+    if focus == AWAY and not cues_in(sent, "claims"):
+        return NOTHING
     found = _Sentence(sent)
     data = ("data",) if asked else ("data", "your_data")
     sure = any(label.endswith(" sure") for label in found.cues)
@@ -279,7 +286,7 @@ def _numbers(found: _Sentence) -> Iterable[tuple[float, int]]:
 
 def names(sent: Span, *labels: str) -> bool:
     """Whether a sentence has one of these cues: the data by a part of them, a topic, something else."""
-    return any(span.label_ in labels for span in spans_in(sent, "claims"))
+    return any(cue.label in labels for cue in cues_in(sent, "claims"))
 
 
 def read_answer(sent: Span) -> str:

@@ -17,7 +17,7 @@ from analyser.coding.cues import Cues, load_cues
 from analyser.coding.data_talk import DataTalk
 from analyser.coding.decisions import Context, Decision, decide
 from analyser.coding.facts import Facts, facts_of, restated_level
-from analyser.coding.pipeline import load_pipeline, sentences_of
+from analyser.coding.pipeline import SPANS, load_pipeline, sentences_of, text_of
 from analyser.coding.quantity import Quantity
 from analyser.coding.quantity_again import said_again
 from analyser.coding.questions import on_data, read_question
@@ -110,7 +110,7 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     question, speaker, place, opens, talk = Question(), None, 0, False, DataTalk()
     turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
     blocks = ((piece, (turn, offset)) for turn in turns for offset, piece in _blocks(interview.speech(turn)))
-    for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True):
+    for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True, disable=[SPANS]):
         if turn.role == "interviewer":
             claim = talk.ask(doc)
             asked = read_question(doc, coder.codebook, bool(claim.value))
@@ -151,11 +151,12 @@ def _blocks(speech: str) -> Iterator[tuple[int, str]]:
 def _turn_facts(
     doc: Doc, coder: Coder, question: Question, place: int, talk: DataTalk, speaker: str
 ) -> Iterator[tuple[int, int, Facts]]:
+    text = text_of(doc)
     for start, end, sent in sentences_of(doc):
         asked = question.text if place < ANSWER else ""
         facts = facts_of(
             sent,
-            doc.text[start:end],
+            text[start:end],
             coder.codebook,
             period=coder.period,
             question=asked,

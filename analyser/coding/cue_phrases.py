@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
+from analyser.coding.automaton import NUMBER, WORD, Net, Node
 from analyser.coding.cue_words import Word, split_words
 
 Payload = TypeVar("Payload")
 
 GAP = ".."
 GAP_WORDS = 3  # the most words that a gap leaps over
-NUMBER = "#"
+DIGITS = "#"
 MARKS = frozenset(',;:.!?…–—"“”[]') | {"--"}
 _SYNTAX = re.compile(r"\.\.|[()|]|\{\w+\}|[^\s()|{}]+")
 
@@ -36,14 +37,6 @@ class Match(Generic[Payload]):
     payload: Payload
 
 
-@dataclass(slots=True)
-class _Node:
-    words: dict[str, _Node] = field(default_factory=dict)
-    choices: dict[Choice, _Node] = field(default_factory=dict)
-    payload: object = None
-    rank: int = -1  # where its phrase stands in the lexicon; -1: no phrase ends here
-
-
 class Phrasebook(Generic[Payload]):
     """Phrases and what they stand for.
 
@@ -58,60 +51,57 @@ class Phrasebook(Generic[Payload]):
     def __init__(
         self, phrases: Mapping[Payload, Iterable[str]], *, macros: Mapping[str, Sequence[str]] | None = None
     ) -> None:
-        self._root = _Node()
-        self._tries: dict[Choice, _Node] = {}
-        self._rank = 0
+        self._net = Net()
+        self._payloads: list[object] = []
+        self._symbols: dict[str, str] = {}  # of the words in the phrases
         for payload, patterns in phrases.items():
             for pattern in patterns:
-                self._rank += 1
-                self._add(self._root, parse(pattern, macros or {}), payload, first=True)
+                self._grown(self._net.root, parse(pattern, macros or {})).ends.append(len(self._payloads))
+                self._payloads.append(payload)
+        self._start = self._net.state([self._net.root])
+        moves = self._start.moves
+        self._any_word, self._digits = WORD in moves, NUMBER in moves  # as the first word
+        self._first = frozenset(moves)
 
-    def _add(self, node: _Node, phrase: Sequence_, payload: object, *, first: bool = False) -> None:
-        if not phrase:
-            if node.rank < 0:
-                node.rank, node.payload = self._rank, payload
-            return
-        head, rest = phrase[0], phrase[1:]
-        if isinstance(head, str):
-            self._add(node.words.setdefault(head, _Node()), rest, payload)
-        elif first:  # the first word is looked up in one dictionary, so that most places fail at once
-            for option in head.options:
-                self._add(node, option + rest, payload, first=True)
-        else:
-            if head not in self._tries:
-                self._tries[head] = _Node()
-                for option in head.options:
-                    self._add(self._tries[head], option, None, first=bool(option))
-            self._add(node.choices.setdefault(head, _Node()), rest, payload)
+    def _grown(self, node: Node, phrase: Sequence_) -> Node:
+        """The node behind a phrase that begins at a node."""
+        for element in phrase:
+            if isinstance(element, Choice):
+                end = self._net.node()
+                for option in element.options:
+                    self._grown(node, option).free.append(end)
+                node = end
+            elif element == GAP:
+                node = self._net.leap(node, GAP_WORDS)
+            elif element == DIGITS:
+                node = self._net.grown(node, NUMBER)
+            else:
+                self._symbols[element] = f"{element} {_kind(element)}"
+                node = self._net.grown(node, element)
+        return node
 
-    def _ends(self, root: _Node, words: Sequence[Word], start: int) -> Iterator[tuple[int, _Node]]:
-        """Where phrases of a trie that begin at `start` end, with their last nodes."""
-        waiting = [(root, start)]
-        while waiting:
-            node, place = waiting.pop()
-            if node.rank >= 0:
-                yield place, node
-            for choice, child in node.choices.items():
-                for end in {end for end, _ in self._ends(self._tries[choice], words, place)}:
-                    waiting.append((child, end))
-            if GAP in node.words:
-                waiting += [(node.words[GAP], end) for end in _gap_ends(words, place)]
-            if place < len(words):
-                text = words[place].text
-                if text in node.words:
-                    waiting.append((node.words[text], place + 1))
-                if text[0].isdigit() and NUMBER in node.words:
-                    waiting.append((node.words[NUMBER], place + 1))
+    def opens(self, text: str) -> bool:
+        """May a phrase begin with this word? Cheap, so that most words need no closer look."""
+        return text in self._first or self._any_word or (self._digits and text[0].isdigit())
 
     def longest(self, words: Sequence[Word], start: int) -> Match[Payload] | None:
         """The longest phrase that begins at a word; of phrases of one length the first in the lexicon."""
-        ends = ((end, -node.rank, node) for end, node in self._ends(self._root, words, start) if end > start)
-        best = max(ends, key=lambda found: found[:2], default=None)
-        return Match(start, best[0], cast("Payload", best[2].payload)) if best else None
+        if start >= len(words) or not (words[start].text in self._first or self.opens(words[start].text)):
+            return None
+        state, end, phrase = self._start, start, 0
+        for place in range(start, len(words)):
+            text = words[place].text
+            symbol = self._symbols.get(text) or _kind(text)
+            state = state.after.get(symbol) or self._net.step(state, symbol)
+            if state.ends:
+                end, phrase = place + 1, state.ends[0]
+            if not state.moves:
+                break
+        return Match(start, end, cast("Payload", self._payloads[phrase])) if end > start else None
 
     def find(self, words: Sequence[Word], start: int = 0) -> list[Match[Payload]]:
         """The phrases of a list of words from a place on, leftmost and longest first, none overlapping another."""
-        found = []
+        found: list[Match[Payload]] = []
         place = start
         while place < len(words):
             match = self.longest(words, place)
@@ -121,11 +111,9 @@ class Phrasebook(Generic[Payload]):
         return found
 
 
-def _gap_ends(words: Sequence[Word], place: int) -> Iterator[int]:
-    for end in range(place, min(place + GAP_WORDS, len(words)) + 1):
-        yield end
-        if end < len(words) and words[end].text in MARKS:
-            return
+def _kind(text: str) -> str:
+    """What any word may stand for in a phrase: the digits, or a word that a gap leaps over."""
+    return f"{NUMBER} {WORD}" if text[0].isdigit() else "" if text in MARKS else WORD
 
 
 def parse(pattern: str, macros: Mapping[str, Sequence[str]]) -> Sequence_:
@@ -164,6 +152,6 @@ def _options(tokens: Sequence[str], macros: Mapping[str, Sequence[str]]) -> tupl
 
 
 def _words(token: str) -> tuple[str, ...]:
-    if token in (GAP, NUMBER) or token.startswith("'"):
+    if token in (GAP, DIGITS) or token.startswith("'"):
         return (token,)
     return tuple(word.text for word in split_words(token))

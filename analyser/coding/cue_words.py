@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from analyser.codebook.lexicon import lexicon
 
@@ -23,8 +23,7 @@ _NEGATED = re.compile(r"(.+)n't$")
 _CLITIC = re.compile(r"(.+)('(?:ve|re|m|ll|d|s))$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A normalised word and where it stands in the text; the parts of a contraction share its place."""
 
     text: str
@@ -45,11 +44,12 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
     """
     found: list[Word] = []
     for match in _TOKEN.finditer(text.translate(_APOSTROPHES)):
-        start, end = match.start() + offset, match.end() + offset
-        written = match.group().lower()
-        if written == "-" and _stands_free(text, match.start(), match.end()):
+        start, end = match.span()
+        written = match.group()
+        if written == "-" and _stands_free(text, start, end):
             written = "–"
-        found.extend(Word(part, start, end) for part in _parts(written))
+        for part in _parts(written):
+            found.append(Word(part, start + offset, end + offset))
     return found
 
 
@@ -58,7 +58,9 @@ def _stands_free(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start].isspace() or text[end : end + 1].isspace()
 
 
+@lru_cache(maxsize=1 << 16)
 def _parts(written: str) -> tuple[str, ...]:
+    written = written.lower()
     spelling = _spellings().get(written)
     if spelling:
         return spelling

@@ -12,6 +12,7 @@ from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.coding.stem_phrases import StemPhrases
 from analyser.errors import InputError, Problem
 
+GROUPS = ("indicators", "talk", "claims", "trends", "types")
 _TALK = {
     *(
         "cse",
@@ -48,13 +49,9 @@ WEAK = "~"  # before a phrasing that says nothing alone: another must stand besi
 
 @dataclass(frozen=True)
 class Cues:
-    """Every cue that the pipeline looks up, by component."""
+    """Every cue that the pipeline looks up, and what number words are worth."""
 
-    indicators: StemPhrases
-    talk: StemPhrases
-    claims: StemPhrases  # labels: kind and strength of a claim, and what it hangs on
-    trends: StemPhrases
-    types: StemPhrases
+    phrases: StemPhrases[tuple[str, str]]  # labels: the group, and what a cue of it stands for
     numbers: Mapping[str, int]
 
 
@@ -74,17 +71,25 @@ def load_cues(codebook: Codebook) -> Cues:
     problems += _list_problems("types", types, {code.code for code in codebook.types})
     if problems:
         raise InputError(problems)
-    numbers = talk["numbers"]
+    claim_cues = {name: claims[name] for name in _CLAIM_WORDS} | {
+        f"{kind} {strength}": cues for kind in _CLAIM_KINDS for strength, cues in claims[kind].items()
+    }
+    groups = (
+        _indicator_cues(codebook),
+        {name: phrases for name, phrases in talk.items() if name != "numbers"},
+        claim_cues,
+        trends,
+        types,
+    )
     return Cues(
-        indicators=StemPhrases(_indicator_cues(codebook)),
-        talk=StemPhrases({name: phrases for name, phrases in talk.items() if name != "numbers"}),
-        claims=StemPhrases(
-            {name: claims[name] for name in _CLAIM_WORDS}
-            | {f"{kind} {strength}": cues for kind in _CLAIM_KINDS for strength, cues in claims[kind].items()}
+        phrases=StemPhrases(
+            {
+                (group, label): phrases
+                for group, cues in zip(GROUPS, groups, strict=True)
+                for label, phrases in cues.items()
+            }
         ),
-        trends=StemPhrases(trends),
-        types=StemPhrases(types),
-        numbers=numbers,
+        numbers=talk["numbers"],
     )
 
 

@@ -18,7 +18,7 @@ from analyser.coding.claims import (
     read_answer,
     read_claim,
 )
-from analyser.coding.pipeline import sentence_words, sentences_of, spans_in
+from analyser.coding.pipeline import cues_in, sentence_words, sentences_of, text_of
 from analyser.coding.talk_words import talk_words
 
 ASKED = 3  # sentences of the interviewer that an answer answers
@@ -39,13 +39,14 @@ class DataTalk:
 
     def ask(self, doc: Doc) -> Claim:
         """Takes in a turn of the interviewer; gives what a plain "yes" would claim."""
-        sentences = sentences_of(doc)[-ASKED:]
-        claims = [read_claim(sent, focus=ON_DATA, asked=True) for _, _, sent in sentences]
+        found = sentences_of(doc, ASKED)
+        sentences = [sent for _, _, sent in found]
+        claims = [read_claim(sent, focus=ON_DATA, asked=True) for sent in sentences]
         self.unanswered, self.lingers, self.speaker, self.asked = True, 0, "", NOTHING
         if not sentences:
             return self.asked
-        self.on_data = self._stays_on_data([sent for _, _, sent in sentences], claims)
-        last = doc.text[sentences[-1][0] : sentences[-1][1]].lower()
+        self.on_data = self._stays_on_data(sentences, claims)
+        last = text_of(doc)[found[-1][0] : found[-1][1]].lower()
         value = next((claim for claim in reversed(claims) if claim.value not in ("", HIGH)), NOTHING)
         if self.on_data and value.value and not talk_words().open.match(last):
             self.asked = replace(value, value=OPPOSITE[value.value]) if talk_words().inverted.match(last) else value
@@ -63,7 +64,7 @@ class DataTalk:
             return False
         if any(names(sent, "part") for sent in sentences) or any(claim.value for claim in claims):
             return True
-        if any(spans_in(sent, "types") or names(sent, "leaves", "reporting") for sent in sentences):
+        if any(cues_in(sent, "types") or names(sent, "leaves", "reporting") for sent in sentences):
             return False
         return sum(map(_length, sentences)) <= PROMPT
 

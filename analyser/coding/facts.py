@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from spacy.tokens import Span
 
@@ -12,7 +12,7 @@ from analyser.codebook.codebook import Codebook, Indicator
 from analyser.coding.assertion import Assertion, assertion_at, sentence_assertion
 from analyser.coding.claims import AWAY, Claim, read_claim
 from analyser.coding.cues import WEAK
-from analyser.coding.pipeline import sentence_words, spans_in
+from analyser.coding.pipeline import Cue, cues_in, sentence_words
 from analyser.coding.quantity import Quantity, quantities
 from analyser.coding.quantity_asked import asked_for
 from analyser.study import Period
@@ -20,6 +20,7 @@ from analyser.study import Period
 RANK = {"high": 3, "medium": 2, "low": 1, "unspecified": 0, "none": -1}
 OPENING = 5  # tokens in which a bare answer begins
 LEAST_RESTATED = 3  # a smaller number is too common to tell which cases are meant
+ANSWERS = ("answer_yes", "answer_no", "answer_maybe")
 BARE_SHARE = 8  # a bare answer has at most so many words for each word of the answering cue
 
 
@@ -79,13 +80,18 @@ class Facts:
 
     def answer(self) -> str:
         """How a bare answer begins: "answer_yes", "answer_no", "answer_maybe" or empty."""
-        opening = self.sent.start + OPENING
-        spans = [span for span in spans_in(self.sent, "talk") if span.label_.startswith("answer_")]
-        spans = [span for span in spans if span.start < opening and len(span) * BARE_SHARE >= self.words]
-        if any(span.label_ == "answer_maybe" for span in spans):
+        if not self.has(*ANSWERS):
+            return ""
+        opening, words = self.sent.start + OPENING, self.words
+        cues = [
+            cue
+            for cue in cues_in(self.sent, "talk")
+            if cue.label in ANSWERS and cue.start < opening and (cue.end - cue.start) * BARE_SHARE >= words
+        ]
+        if any(cue.label == "answer_maybe" for cue in cues):
             return "answer_maybe"
-        first = min(spans, key=lambda span: (span.start, -span.end, span.label_), default=None)
-        return str(first.label_) if first is not None else ""
+        first = min(cues, key=lambda cue: (cue.start, -cue.end, cue.label), default=None)
+        return first.label if first is not None else ""
 
 
 def facts_of(
@@ -98,31 +104,21 @@ def facts_of(
     claim: Claim | None = None,
 ) -> Facts:
     """Gathers a sentence's cues. `claim`: what it says of the recorded data, where the talk before it is known."""
-    by_id = {indicator.id: indicator for indicator in codebook.indicators}
-    talk = frozenset(span.label_ for span in spans_in(sent, "talk"))
-    signs = tuple(
-        Sign(
-            by_id[span.label_.removesuffix(WEAK)],
-            span,
-            assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question),
-            span.label_.endswith(WEAK),
-        )
-        for span in spans_in(sent, "indicators")
-    )
+    talk = cues_in(sent, "talk")
+    indicators = cues_in(sent, "indicators")
+    types = cues_in(sent, "types")
     said = claim if claim is not None else read_claim(sent, focus=AWAY)
     return Facts(
         sent=sent,
         text=text,
-        signs=signs,
-        labels=talk,
+        signs=tuple(_sign(sent, cue, codebook, period, question) for cue in indicators),
+        labels=frozenset([cue.label for cue in talk]),
         claim=said.value,
         claim_cue=said.cue,
         bare_claim=said.bare,
         about_data=said.named or bool(said.value),
-        trend=_first_label(spans_in(sent, "trends")),
-        types=tuple(
-            code.code for code in codebook.types if any(span.label_ == code.code for span in spans_in(sent, "types"))
-        ),
+        trend=_first_label(cues_in(sent, "trends")),
+        types=_in_order([cue.label for cue in types], codebook) if types else (),
         period=period,
         question=question,
     )
@@ -132,7 +128,9 @@ def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
     """The level of cases that were counted before, where "those nine" says their number again; `numbers` has it."""
     if not facts.has("restated"):
         return ""
-    again = [(span.start_char, span.end_char) for span in spans_in(facts.sent, "talk") if span.label_ == "restated"]
+    doc = facts.sent.doc
+    spans = [doc[cue.start : cue.end] for cue in cues_in(facts.sent, "talk") if cue.label == "restated"]
+    again = [(span.start_char, span.end_char) for span in spans]
     said = [
         count.low
         for count in facts.counts
@@ -141,6 +139,22 @@ def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
     return next((numbers[number] for number in said if number in numbers), "")
 
 
-def _first_label(spans: list[Span]) -> str:
-    longest = max(spans, key=lambda span: (len(span), -span.start), default=None)
-    return str(longest.label_) if longest is not None else ""
+def _first_label(cues: Sequence[Cue]) -> str:
+    longest = max(cues, key=lambda cue: (cue.end - cue.start, -cue.start), default=None)
+    return longest.label if longest is not None else ""
+
+
+def _sign(sent: Span, cue: Cue, codebook: Codebook, period: Period | None, question: str) -> Sign:
+    span = sent.doc[cue.start : cue.end]
+    said = assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question)
+    return Sign(_by_id(codebook)[cue.label.removesuffix(WEAK)], span, said, cue.label.endswith(WEAK))
+
+
+@cache
+def _by_id(codebook: Codebook) -> Mapping[str, Indicator]:
+    return {indicator.id: indicator for indicator in codebook.indicators}
+
+
+def _in_order(types: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
+    """The forms of exploitation in the order of the codebook."""
+    return tuple(code.code for code in codebook.types if code.code in types)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from analyser.coding.coder import Coder
 from analyser.coding.facts import RANK, Facts, Sign, facts_of
-from analyser.coding.pipeline import sentences_of
+from analyser.coding.pipeline import SPANS, sentences_of, text_of
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,15 @@ def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
     exploiter by itself; an offence, an unknown male or vulnerability alone is not enough.
     """
     different = list(dict.fromkeys(texts))
-    codes = dict(zip(different, map(_code, coder.nlp.pipe(different), [coder] * len(different)), strict=True))
+    codes = dict(
+        zip(different, map(_code, coder.nlp.pipe(different, disable=[SPANS]), [coder] * len(different)), strict=True)
+    )
     return [codes[text] for text in texts]
 
 
 def _code(doc: Doc, coder: Coder) -> NarrativeCode:
-    facts = [facts_of(sent, doc.text[start:end], coder.codebook, period=None) for start, end, sent in sentences_of(doc)]
+    text = text_of(doc)
+    facts = [facts_of(sent, text[start:end], coder.codebook, period=None) for start, end, sent in sentences_of(doc)]
     signs = [
         sign for one in facts for sign in one.signs if sign.assertion.value in ("affirmed", "reported", "historical")
     ]

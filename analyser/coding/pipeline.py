@@ -1,21 +1,36 @@
-"""The spaCy pipeline: sentences, stems and the cues in them. No model, no download, built once."""
+"""The spaCy pipeline: sentences, words and the cues in them. No model, no download, built once."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
 
+import numpy as np
 import spacy
 from spacy.language import Language
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span
 
 from analyser.codebook import load_codebook
-from analyser.coding.cues import Cues, load_cues
-from analyser.coding.stem_phrases import Found, StemPhrases
+from analyser.coding.cues import GROUPS, Cues, load_cues
 from analyser.coding.stems import Words, words_of
 from analyser.interviews.sentences import split_sentences
 
 SERAF_SIGNIFICANT, SERAF_MODERATE = 16, 11
+SPANS = "cse_spans"  # the component that the coder itself does without
+_STARTS, _GOES_ON = 1, 2**64 - 1  # spaCy's marks of a token that begins a sentence, or does not
+_PEOPLE = frozenset({"children", "cases", "cse", "exploitation", "intro", "anaphor"})
+
+
+class Cue(NamedTuple):
+    """A cue found: its label and its tokens `start` to `end` (exclusive)."""
+
+    label: str
+    start: int
+    end: int
 
 
 @cache
@@ -23,7 +38,7 @@ def load_pipeline() -> Language:
     """Blank English with the coder's components. Assertion and quantity are functions over its documents."""
     nlp = spacy.blank("en")
     nlp.max_length = 50_000_000  # nothing here needs memory beyond the text
-    for name in ("cse_sentences", "cse_words", "cse_indicators", "cse_claims", "cse_trends", "cse_types", "cse_talk"):
+    for name in ("cse_sentences", "cse_cues", SPANS):
         nlp.add_pipe(name)
     return nlp
 
@@ -34,91 +49,78 @@ def sentence_words(sent: Span) -> tuple[Words, int, int]:
     return words, bisect_left(words.tokens, sent.start), bisect_left(words.tokens, sent.end)
 
 
-def spans_in(sent: Span, group: str) -> list[Span]:
-    """The cue spans of a group within one sentence; each sentence is asked once for each group."""
-    by_sentence = sent.doc.user_data.get(f"by_sentence {group}")
-    if by_sentence is None:
-        by_sentence = {}
-        for span in sent.doc.spans.get(group, ()):
-            by_sentence.setdefault(span.sent.start, []).append(span)
-        sent.doc.user_data[f"by_sentence {group}"] = by_sentence
-    found: list[Span] = by_sentence.get(sent.start, [])
+def cues_in(sent: Span, group: str) -> Sequence[Cue]:
+    """The cues of a group ("indicators", "claims", "trends", "types", "talk") within one sentence."""
+    found: Sequence[Cue] = sent.doc.user_data["cues"][group].get(sent.start, ())
     return found
+
+
+def token_texts(doc: Doc) -> list[str]:
+    """The document's tokens as text."""
+    texts: list[str] = doc.user_data["tokens"]
+    return texts
 
 
 @Language.component("cse_sentences")
 def find_sentences(doc: Doc) -> Doc:
-    """Sentence starts as `split_sentences` sees them; `doc.user_data["sentences"]` holds the trimmed offsets."""
-    sentences = split_sentences(doc.text)
+    """Sentence starts as `split_sentences` sees them, and where each begins and ends without blanks."""
+    text = doc.text
     places = [token.idx for token in doc]
     spans = [
-        (start, end, max(0, bisect_right(places, start) - 1), bisect_left(places, end)) for start, end in sentences
+        (start, end, max(0, bisect_right(places, start) - 1), bisect_left(places, end))
+        for start, end in split_sentences(text)
     ]
-    doc.user_data["sentences"] = spans
-    starts = {first for _, _, first, _ in spans} | {0}
-    for token in doc:
-        token.is_sent_start = token.i in starts
-    return doc
+    starts = sorted({0} | {first for _, _, first, _ in spans}) if places else []
+    doc.user_data |= {"text": text, "sentences": spans, "starts": starts}
+    marks = np.full(len(places), _GOES_ON, dtype=np.uint64)
+    marks[starts] = _STARTS
+    return doc.from_array(["SENT_START"], cast("Any", marks)) if places else doc
 
 
-def sentences_of(doc: Doc) -> list[tuple[int, int, Span]]:
-    """Start and end offset of each sentence, trimmed, and the span of its tokens."""
-    return [(start, end, doc[first:last]) for start, end, first, last in doc.user_data["sentences"]]
+def sentences_of(doc: Doc, last: int = 0) -> list[tuple[int, int, Span]]:
+    """Start and end offset of each sentence, trimmed, and the span of its tokens; all, or so many at the end."""
+    return [(start, end, doc[first:behind]) for start, end, first, behind in doc.user_data["sentences"][-last:]]
 
 
-@Language.component("cse_words")
-def find_words(doc: Doc) -> Doc:
-    """Stems without punctuation and fillers, kept in `doc.user_data["words"]`."""
-    doc.user_data["words"] = words_of(doc)
-    return doc
+def text_of(doc: Doc) -> str:
+    """The document's text, which spaCy would put together anew each time."""
+    text: str = doc.user_data["text"]
+    return text
 
 
-@Language.component("cse_indicators")
-def find_indicators(doc: Doc) -> Doc:
-    """`doc.spans["indicators"]`, labelled with indicator ids; words that name a process, not a case, are left out."""
+@Language.component("cse_cues")
+def find_cues(doc: Doc) -> Doc:
+    """All cues sentence by sentence, so that none crosses from one into the next.
+
+    They are kept in `doc.user_data["cues"]` by group and first token of the sentence: indicators and forms of
+    exploitation, but for words that name a process and not a case; what is said of the data; trends; and the talk, what
+    a sentence is about and how it hangs on what was said before.
+    """
     cues = _cues()
-    hidden = _covered(doc, cues.talk, "pseudo_band")
-    spans = _spans(doc, cues.indicators, hidden)
-    spans += [
-        Span(doc, span.start, span.end, label=_seraf_band(span, cues))
-        for span in _spans(doc, cues.talk, set(), only="seraf_score")
-    ]
-    doc.spans["indicators"] = _longest(spans)
+    tokens = [token.text for token in doc]
+    words = words_of(tokens)
+    groups: dict[str, dict[int, list[Cue]]] = {group: {} for group in GROUPS}
+    doc.user_data |= {"tokens": tokens, "words": words, "cues": groups}
+    starts = doc.user_data["starts"]
+    bounds = [bisect_left(words.tokens, start) for start in starts] + [len(words.tokens)]
+    for start, (first, last) in zip(starts, pairwise(bounds), strict=True):
+        said: dict[str, list[Cue]] = {}
+        for (group, label), begin, end in cues.phrases.find(words, first, last):
+            said.setdefault(group, []).append(Cue(label, words.tokens[begin], words.last[end - 1] + 1))
+        if "talk" in said:
+            _weigh(said, words, tokens)
+        for group, found in said.items():
+            groups[group][start] = _longest(found) if group == "indicators" else found
     return doc
 
 
-@Language.component("cse_claims")
-def find_claims(doc: Doc) -> Doc:
-    """`doc.spans["claims"]`: claim cues, and the data that they may be about."""
-    doc.spans["claims"] = _spans(doc, _cues().claims, set())
-    return doc
-
-
-@Language.component("cse_trends")
-def find_trends(doc: Doc) -> Doc:
-    """`doc.spans["trends"]`."""
-    doc.spans["trends"] = _spans(doc, _cues().trends, set())
-    return doc
-
-
-@Language.component("cse_types")
-def find_types(doc: Doc) -> Doc:
-    """`doc.spans["types"]`."""
-    cues = _cues()
-    doc.spans["types"] = _spans(doc, cues.types, _covered(doc, cues.talk, "pseudo_band"))
-    return doc
-
-
-@Language.component("cse_talk")
-def find_talk(doc: Doc) -> Doc:
-    """`doc.spans["talk"]`: what a sentence is about and how it hangs on what was said before."""
-    cues = _cues()
-    hidden = _covered(doc, cues.talk, "not_children")
-    people = {"children", "cases", "cse", "exploitation", "intro", "anaphor"}
-    spans = _spans(doc, cues.talk, set())
-    doc.spans["talk"] = [
-        span for span in spans if span.label_ not in people or not (hidden & set(range(span.start, span.end)))
-    ]
+@Language.component(SPANS)
+def show_spans(doc: Doc) -> Doc:
+    """The cues as spaCy's `doc.spans`, by group."""
+    for group, by_sentence in doc.user_data["cues"].items():
+        doc.spans[group] = [
+            Span(doc, cue.start, cue.end, label=cue.label) for found in by_sentence.values() for cue in found
+        ]
     return doc
 
 
@@ -132,54 +134,51 @@ def load_cues_of_project() -> Cues:
     return load_cues(load_codebook())
 
 
-def _found(doc: Doc, phrases: StemPhrases) -> list[Found]:
-    """Cues sentence by sentence, so that none crosses from one into the next."""
-    words: Words = doc.user_data["words"]
-    found: list[Found] = []
-    for sent in doc.sents:
-        _, start, end = sentence_words(sent)
-        found += phrases.find(words, start, end)
-    return found
+def _weigh(said: dict[str, list[Cue]], words: Words, tokens: Sequence[str]) -> None:
+    """What the talk makes of other cues: a process is no case, "child protection" no child, a score a band."""
+    talk = said["talk"]
+    process = _covered(talk, "pseudo_band")
+    if process:
+        for group in ("indicators", "types"):
+            said[group] = [cue for cue in said.get(group, ()) if not process.issuperset(_word_tokens(cue, words))]
+    if scores := [cue for cue in talk if cue.label == "seraf_score"]:
+        bands = [Cue(_seraf_band(tokens[cue.start : cue.end]), cue.start, cue.end) for cue in scores]
+        said["indicators"] = [*said.get("indicators", ()), *bands]
+    if no_child := _covered(talk, "not_children"):
+        said["talk"] = [
+            cue for cue in talk if cue.label not in _PEOPLE or no_child.isdisjoint(range(cue.start, cue.end))
+        ]
 
 
-def _spans(doc: Doc, phrases: StemPhrases, hidden: set[int], only: str = "") -> list[Span]:
-    words: Words = doc.user_data["words"]
-    key = f"found {id(phrases)}"
-    if key not in doc.user_data:
-        doc.user_data[key] = _found(doc, phrases)
-    spans = []
-    for found in doc.user_data[key]:
-        if only and found.label != only:
+def _covered(cues: Iterable[Cue], label: str) -> set[int]:
+    return {place for cue in cues if cue.label == label for place in range(cue.start, cue.end)}
+
+
+def _word_tokens(cue: Cue, words: Words) -> list[int]:
+    return words.tokens[bisect_left(words.tokens, cue.start) : bisect_left(words.tokens, cue.end)]
+
+
+def _longest(cues: list[Cue]) -> list[Cue]:
+    """Of one indicator's overlapping cues the longest; those at one place in the order of spaCy's labels."""
+    if len(cues) == 1:
+        return cues
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda cue: (get_string_id(cue.label), cue.start, -cue.end)):
+        if kept and kept[-1].label == cue.label and cue.start < kept[-1].end:
+            if cue.end - cue.start > kept[-1].end - kept[-1].start:
+                kept[-1] = cue
             continue
-        start, end = words.tokens[found.start], words.last[found.end - 1] + 1
-        if not hidden or not hidden.issuperset(words.tokens[found.start : found.end]):
-            spans.append(Span(doc, start, end, label=found.label))
-    return spans
+        kept.append(cue)
+    return sorted(kept, key=lambda cue: (cue.start, cue.end))
 
 
-def _covered(doc: Doc, phrases: StemPhrases, label: str) -> set[int]:
-    return {i for span in _spans(doc, phrases, set(), only=label) for i in range(span.start, span.end)}
-
-
-def _longest(spans: list[Span]) -> list[Span]:
-    """Of one indicator's overlapping spans the longest."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.label, span.start, -span.end)):
-        if kept and kept[-1].label == span.label and span.start < kept[-1].end:
-            if len(span) > len(kept[-1]):
-                kept[-1] = span
-            continue
-        kept.append(span)
-    return sorted(kept, key=lambda span: (span.start, span.end))
-
-
-def _seraf_band(span: Span, cues: Cues) -> str:
-    """The band of the score in a span: 16 and over significant, 11 to 15 moderate."""
+def _seraf_band(texts: Sequence[str]) -> str:
+    """The band of the score in some tokens: 16 and over significant, 11 to 15 moderate."""
+    numbers = _cues().numbers
     score = 0.0
-    for token in span:
-        for part in token.text.lower().replace("-", " ").split():
-            if part.replace(".", "", 1).isdigit():
-                score = float(part)
-            elif part in cues.numbers:
-                score += cues.numbers[part]
+    for part in " ".join(texts).lower().replace("-", " ").split():
+        if part.replace(".", "", 1).isdigit():
+            score = float(part)
+        else:
+            score += numbers.get(part, 0)
     return "seraf_high" if score >= SERAF_SIGNIFICANT else "seraf_medium" if score >= SERAF_MODERATE else "seraf_low"

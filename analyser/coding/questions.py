@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from analyser.codebook.codebook import Codebook
 from analyser.coding.facts import Facts, facts_of
-from analyser.coding.pipeline import sentences_of
+from analyser.coding.pipeline import sentences_of, text_of
 from analyser.coding.quantity_asked import asks_speaker
 from analyser.coding.threads import Question
 
@@ -18,12 +18,10 @@ ECHO = 4  # words: up to this length a turn that names nothing only shows that t
 
 def read_question(doc: Doc, codebook: Codebook, claims: bool = False) -> Question:
     """The question of an interviewer's turn; `claims`: a "yes" would claim something of the recorded data."""
-    asked = [
-        facts_of(sent, doc.text[start:end], codebook, period=None) for start, end, sent in sentences_of(doc)[-LAST:]
-    ]
+    text = text_of(doc)
+    asked = [facts_of(sent, text[start:end], codebook, period=None) for start, end, sent in sentences_of(doc, LAST)]
     if not asked:
         return Question()
-    text = " ".join(" ".join(facts.text.split()) for facts in asked[-2:])
     level = _level(asked[-2:])
     types = tuple(dict.fromkeys(code for facts in asked[-2:] for code in facts.types))
     data = any(facts.has("ask_data") or {"ask_numbers", "ask_reflect"} <= facts.labels for facts in asked)
@@ -31,7 +29,7 @@ def read_question(doc: Doc, codebook: Codebook, claims: bool = False) -> Questio
     cases = not (data and claims) and (bool(level) or any(_asks_of_cases(facts) for facts in asked))
     pointing = any(_points_back(facts, cases) for facts in asked[-2:])
     return Question(
-        text=text,
+        text=" ".join(" ".join(facts.text.split()) for facts in asked[-2:]),
         level=level,
         types=types,
         cases=cases,
@@ -62,8 +60,9 @@ def _level(asked: list[Facts]) -> str:
 def topics_of(doc: Doc, codebook: Codebook) -> set[str]:
     """What a turn of the interviewer raises: "high", "numbers", "data", forms of exploitation."""
     found: set[str] = set()
+    text = text_of(doc)
     for start, end, sent in sentences_of(doc):
-        facts = facts_of(sent, doc.text[start:end], codebook, period=None)
+        facts = facts_of(sent, text[start:end], codebook, period=None)
         found |= set(facts.types)
         found |= {"high"} if any(sign.indicator.level == "high" for sign in facts.signs) else set()
         found |= {"numbers"} if facts.has("ask_numbers") else set()

@@ -16,31 +16,27 @@ All cues share one tree of words, so the cost of a text grows with its length an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
-from analyser.coding.stems import Words, class_names, stem_rules, words_of_text
+from analyser.coding.automaton import WORD, Net, Node
+from analyser.coding.stems import Words, class_names, stem, stem_rules, words_of_text
+
+Label = TypeVar("Label", bound=Hashable)
 
 _GAPS = {"..": 2, "...": 5}
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple, Generic[Label]):
     """A cue found: its label and the words `start` to `end` (exclusive)."""
 
-    label: str
+    label: Label
     start: int
     end: int
 
 
-@dataclass
-class _Node:
-    children: dict[str, _Node] = field(default_factory=dict)
-    gaps: dict[int, _Node] = field(default_factory=dict)
-    labels: list[str] = field(default_factory=list)
-
-
-class StemPhrases:
+class StemPhrases(Generic[Label]):
     """A set of labelled cues.
 
     >>> cues = StemPhrases({"moved": ["moved .. between|around hotels"], "gifts": ["bought her"]})
@@ -48,67 +44,66 @@ class StemPhrases:
     [Found(label='moved', start=2, end=6), Found(label='gifts', start=7, end=9)]
     """
 
-    def __init__(self, cues: Mapping[str, Iterable[str]]) -> None:
-        self._root = _Node()
-        self._exact: set[str] = set()
-        for label, phrases in cues.items():
+    def __init__(self, cues: Mapping[Label, Iterable[str]]) -> None:
+        self._net = Net()
+        self._keys = {WORD}
+        self._labels = list(cues)
+        for number, phrases in enumerate(cues.values()):
             for phrase in phrases:
-                self._add(label, str(phrase))
+                self._grown(str(phrase)).ends.append(number)
+        self._start = self._net.state([self._net.root])
+        self._symbol = lru_cache(maxsize=1 << 16)(self._symbol_of)
 
-    def find(self, words: Words, start: int = 0, end: int | None = None) -> list[Found]:
+    def find(self, words: Words, start: int = 0, end: int | None = None) -> list[Found[Label]]:
         """The cues between two words, in order of their start; of one label at one place the longest."""
-        stop = len(words.stems) if end is None else end
-        best: dict[tuple[str, int], int] = {}
-        for i in range(start, stop):
-            for label, last in self._walk(self._root, words, i, stop):
-                best[label, i] = max(last, best.get((label, i), 0))
-        return [Found(label, i, last) for (label, i), last in best.items()]
+        symbols = list(map(self._symbol, words.forms[start:end]))
+        first, step, count = self._start.after, self._net.step, len(symbols)
+        found: list[Found[Label]] = []
+        for place, symbol in enumerate(symbols):
+            state = first.get(symbol) or step(self._start, symbol)
+            if not (state.moves or state.ends):
+                continue
+            longest = dict.fromkeys(state.ends, place + 1)
+            for behind in range(place + 1, count):
+                if not state.moves:
+                    break
+                symbol = symbols[behind]
+                state = state.after.get(symbol) or step(state, symbol)
+                if state.ends:
+                    longest |= dict.fromkeys(state.ends, behind + 1)
+            for number, last in longest.items():
+                found.append(Found(self._labels[number], start + place, start + last))
+        return found
 
-    def _walk(self, node: _Node, words: Words, i: int, stop: int) -> Iterator[tuple[str, int]]:
-        for label in node.labels:
-            yield label, i
-        if i >= stop:
-            return
-        word, form = words.stems[i], words.forms[i]
-        keys = [word, *class_names(word)]
-        if form in self._exact:
-            keys.append(f"={form}")
-        for key in keys:
-            if child := node.children.get(key):
-                yield from self._walk(child, words, i + 1, stop)
-        for width, after in node.gaps.items():
-            for skip in range(min(width, stop - i - 1) + 1):
-                yield from self._walk(after, words, i + skip, stop)
+    def _symbol_of(self, form: str) -> str:
+        """All keys of a word that some cue asks for."""
+        word = stem(form)
+        return " ".join(key for key in (word, *class_names(word), f"={form}", WORD) if key in self._keys)
 
-    def _add(self, label: str, phrase: str) -> None:
-        nodes = [self._root]
+    def _grown(self, phrase: str) -> Node:
+        node = self._net.root
         for element in phrase.split():
             if element in _GAPS:
-                nodes = [node.gaps.setdefault(_GAPS[element], _Node()) for node in nodes]
+                node = self._net.leap(node, _GAPS[element])
                 continue
-            ends = [_grown(node, keys) for keys in self._choices(element.removesuffix("?")) for node in nodes]
-            # two nodes can be one where a choice has the same stem as another
-            nodes = list({id(node): node for node in (nodes + ends if element.endswith("?") else ends)}.values())
-        for node in nodes:
-            if label not in node.labels and node is not self._root:
-                node.labels.append(label)
+            ends = [self._behind(node, keys) for keys in self._choices(element.removesuffix("?"))]
+            ends += [node] if element.endswith("?") else []
+            node = ends[0] if len(ends) == 1 else self._net.joined(ends)
+        return node
+
+    def _behind(self, node: Node, keys: Iterable[str]) -> Node:
+        for key in keys:
+            self._keys.add(key)
+            node = self._net.grown(node, key)
+        return node
 
     def _choices(self, element: str) -> list[list[str]]:
         """The alternatives of one element, each a list of keys; a filler is none, since speech has lost it too."""
         choices = []
         for choice in element.split("|"):
-            if choice.startswith("="):
-                self._exact.add(choice[1:])
-                choices.append([choice])
-            elif choice.startswith("@"):
+            if choice.startswith(("=", "@")):
                 choices.append([choice])
             elif choice not in stem_rules().fillers:
-                stems = list(words_of_text(choice.replace("+", " ").replace("_", " ")).stems)
+                stems = list(map(stem, words_of_text(choice.replace("+", " ").replace("_", " ")).forms))
                 choices.append([choice] if "_" in choice and len(stems) > 1 else stems)
         return choices or [[]]
-
-
-def _grown(node: _Node, keys: list[str]) -> _Node:
-    for key in keys:
-        node = node.children.setdefault(key, _Node())
-    return node

@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-
-from spacy.tokens import Doc, Span
+from functools import cache, lru_cache
 
 from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.errors import InputError
@@ -32,16 +30,16 @@ class StemRules:
     fillers: frozenset[str]
     joined: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     classes: dict[str, tuple[str, ...]]
+    special: frozenset[str]  # fillers, and forms with which a joined phrase begins
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one text in normal form; `tokens[i]`, `last[i]` are the first and last spaCy token of word i."""
+    """The words of one text in lower case; `tokens[i]`, `last[i]` are the first and last spaCy token of word i."""
 
-    stems: tuple[str, ...]
-    forms: tuple[str, ...]
-    tokens: tuple[int, ...]
-    last: tuple[int, ...]
+    forms: list[str]
+    tokens: list[int]
+    last: list[int]
 
 
 @cache
@@ -70,10 +68,11 @@ def stem_rules() -> StemRules:
         frozenset(data["fillers"]),
         {first: tuple(found) for first, found in joined.items()},
         {word: tuple(names) for word, names in classes.items()},
+        frozenset(data["fillers"]) | frozenset(joined),
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def stem(form: str) -> str:
     """The normal form of a lower-case word.
 
@@ -83,45 +82,57 @@ def stem(form: str) -> str:
     return _stem(form, stem_rules().irregular)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def class_names(word: str) -> tuple[str, ...]:
     """The word classes of a stem, as `@name`; digits are `@number`."""
     found = stem_rules().classes.get(word, ())
     return (*found, "@number") if word[:1].isdigit() else found
 
 
-def words_of(source: Doc | Span) -> Words:
-    """The words of a document or a span of it, without punctuation and fillers."""
-    return _joined((piece, token.i) for token in source for piece in _pieces(token.text))
+def words_of(tokens: Iterable[str]) -> Words:
+    """The words of a text that is cut into tokens, without punctuation and fillers; fixed pairs are joined."""
+    rules = stem_rules()
+    forms: list[str] = []
+    places: list[int] = []
+    for place, token in enumerate(tokens):
+        for form in _pieces(token):
+            forms.append(form)
+            places.append(place)
+    if rules.special.isdisjoint(forms):
+        return Words(forms, places, places)
+    return _joined(forms, places, rules)
 
 
 def words_of_text(text: str) -> Words:
     """The words of a plain text; the token indices count its space-separated parts."""
-    return _joined((piece, i) for i, part in enumerate(text.split()) for piece in _pieces(part))
+    return words_of(text.split())
 
 
-def _pieces(text: str) -> list[str]:
-    return _PIECE.findall(text.lower().replace("’", "'"))
+@lru_cache(maxsize=1 << 16)
+def _pieces(token: str) -> tuple[str, ...]:
+    return tuple(form for form in _PIECE.findall(token.lower().replace("’", "'")) if form != "s")
 
 
-def _joined(pieces: Iterable[tuple[str, int]]) -> Words:
+def _joined(forms: list[str], places: list[int], rules: StemRules) -> Words:
     """Joins fixed pairs and drops fillers; linear, since a joined phrase has four words at most."""
-    rules = stem_rules()
-    given = [(form, at) for form, at in pieces if form != "s"]
-    found: list[tuple[str, str, int, int]] = []
-    i = 0
-    while i < len(given):
-        form, at = given[i]
-        length, word = 1, "" if form in rules.fillers else form
-        for phrase, joined in rules.joined.get(form, ()):
-            if all(i + k < len(given) and given[i + k][0] == piece for k, piece in enumerate(phrase)):
-                length, word = len(phrase), joined
-                break
+    found = Words([], [], [])
+    special, behind = rules.special, 0
+    for i, form in enumerate(forms):
+        if i < behind:
+            continue
+        length, word = 1, form
+        if form in special:
+            word = "" if form in rules.fillers else form
+            for phrase, joined in rules.joined.get(form, ()):
+                if tuple(forms[i : i + len(phrase)]) == phrase:
+                    length, word = len(phrase), joined
+                    break
+        behind = i + length
         if word:
-            found.append((stem(word), word, at, given[i + length - 1][1]))
-        i += length
-    stems, forms, tokens, last = zip(*found, strict=True) if found else ((), (), (), ())
-    return Words(stems, forms, tokens, last)
+            found.forms.append(word)
+            found.tokens.append(places[i])
+            found.last.append(places[behind - 1])
+    return found
 
 
 def _stem(form: str, irregular: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyser.coding.facts import RANK, Facts
-from analyser.coding.pipeline import spans_in
+from analyser.coding.pipeline import cues_in
 from analyser.coding.threads import Question, Story
 
 GAP = 2  # sentences that a story may leave the child and come back
@@ -77,7 +77,7 @@ def _begins(told: Told) -> bool:
 def _another(facts: Facts) -> bool:
     """Whether another child comes into the talk: before any "she" of the sentence."""
     intro, she = (
-        min((span.start for span in spans_in(facts.sent, "talk") if span.label_ == label), default=None)
+        min((cue.start for cue in cues_in(facts.sent, "talk") if cue.label == label), default=None)
         for label in ("intro", "she")
     )
     return intro is not None and (she is None or intro < she)
