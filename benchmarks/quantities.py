@@ -36,6 +36,11 @@ def written(value: float) -> str:
     return f"{value:.{DIGITS}G}"
 
 
+def percent(value: float) -> str:
+    """A percentage as the specifications write it: "40%", "null" for a sign without a number."""
+    return "null" if math.isnan(value) else f"{written(value)}%"
+
+
 def bounds(low: float, high: float, brackets: str) -> str:
     """A range as the specifications write it: "[10,20)", "(,5]"."""
     ends = ["" if math.isinf(end) else written(end) for end in (low, high)]
@@ -47,7 +52,7 @@ def numbers(text: str) -> list[Result]:
 
 
 def percentages(text: str) -> list[Result]:
-    return [(f.text, f.start, f.end - 1, f"{written(f.value)}%") for f in read_percentages(text)]
+    return [(f.text, f.start, f.end - 1, percent(f.value)) for f in read_percentages(text)]
 
 
 def ranges(text: str) -> list[Result]:
@@ -55,7 +60,11 @@ def ranges(text: str) -> list[Result]:
 
 
 def ordinals(text: str) -> list[Result]:
-    return [(f.text, f.start, f.end - 1, written(f.value)) for f in read_ordinals(text)]
+    origins = {"from_end": "end", "from_here": "current"}
+    return [
+        (f.text, f.start, f.end - 1, f"{origins[f.kind]}{f.value:+.0f}" if f.kind in origins else written(f.value))
+        for f in read_ordinals(text)
+    ]
 
 
 def durations(text: str) -> list[Result]:

@@ -139,7 +139,7 @@ def _multiply(words: Sequence[Word], place: int, said: _Sum, lexicon: NumberWord
     scale = lexicon.scales[words[place].text]
     if said.last == "scale" and (scale < _THOUSAND or said.group and scale <= said.scale):
         return None
-    if scale == _HUNDRED and said.group >= _HUNDRED or scale > _HUNDRED and said.total and said.group and scale >= said.top:
+    if scale == _HUNDRED and said.group >= _HUNDRED and said.ends[0] or scale > _HUNDRED and said.total and said.group and scale >= said.top:
         return _BACK if said.ends[0] else None
     if scale == _HUNDRED:
         said.group = (said.group or 1.0) * scale
@@ -170,17 +170,17 @@ def _from_point(words: Sequence[Word], place: int, whole: float, lexicon: Number
     while (word := text_at(words, end)) in lexicon.point_digits:
         digits, end = digits + str(int(lexicon.point_digits[word])), end + 1
     if not digits:
-        group = lexicon.tens.get(word, lexicon.small.get(word))
-        if group is None:
+        group = read_cardinal(words, end, lexicon)  # "point seventy-one"
+        if group is None or group.value % 1 or group.value >= _HUNDRED or is_digits(word):
             return None
-        digits, end = str(int(group)), end + 1
+        digits, end = str(int(group.value)), group.end
     value = float(f"{int(whole)}.{digits}")
     scale = lexicon.scales.get(text_at(words, end))
     return Cardinal(value * scale, end + 1, scale) if scale else Cardinal(value, end)
 
 
 def denominator(words: Sequence[Word], place: int, lexicon: NumberWords) -> Ordinal | None:
-    """The lower part of a fraction: "thirds", "half", "one hundred fifth", "thirty-second"."""
+    """The lower part of a fraction: "thirds", "half", "one hundred fifth", "thirty-second", "twenty-firsts"."""
     word = text_at(words, place)
     if value := lexicon.parts.get(word) or lexicon.plural_parts.get(word):
         return Ordinal(value, place + 1, word in lexicon.plural_parts)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.coding.cue_words import Word
-from analyser.coding.quantity_cardinals import Cardinal, denominator, is_digits, read_cardinal, text_at
+from analyser.coding.quantity_cardinals import Cardinal, Ordinal, denominator, is_digits, read_cardinal, text_at
 from analyser.coding.quantity_lexicon import QuantityLexicon
 from analyser.coding.quantity_words import NumberWords, number_words
 
 _MOST_OF = 1000.0  # "two in five", "one in a thousand"; a larger whole is no way to say a share
 _MILLION = 1e6
+_HYPHENS = ("-", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def longest_number(
     if text in lexicon.signs:
         return Number(lexicon.signs[text], start + 1, share=True, form="fraction")
     cardinal = read_cardinal(words, start, lexicon)
+    in_words = proper or not is_digits(text)
     found = [
-        _fraction(words, start, cardinal, lexicon),
+        _fraction(words, start, cardinal, lexicon) if in_words else None,
         _slashed(words, start, lexicon),
         _ratio(words, cardinal, of_total, lexicon) if cardinal else None,
         _mixed(words, start, cardinal, lexicon) if cardinal else None,
@@ -110,21 +112,43 @@ def _fraction(
     text = text_at(words, start)
     if text == lexicon.half:
         return _part(0.5, start + 1)
+    if text in lexicon.parts and text_at(words, start + 1) in lexicon.scales:
+        return _part(1 / lexicon.parts[text], start + 1)  # "quarter million"
     if text in lexicon.articles:
-        below = denominator(words, start + 1, lexicon)
+        below = denominator(words, start + 1 + (text_at(words, start + 1) == "-"), lexicon)
         if below and not below.plural:
             return _part(1 / below.value, below.end)
-    if cardinal is None:
+    split = _split(words, start, cardinal, lexicon) if cardinal else None
+    if split is None:
         return None
-    below = denominator(words, cardinal.end + (text_at(words, cardinal.end) == "-"), lexicon)
-    if below is None:
+    above, below = split
+    whole, value = (above.before_and, above.after_and) if above.after_and else (0.0, above.value)
+    if not below.plural and value != 1:
+        if not above.ends_in_one:
+            return None
+        whole, value = above.value - 1, 1.0
+    size = lexicon.scales.get(text_at(words, below.end), 0)
+    if whole and 1 < size <= above.and_scale:  # "one billion and three quarters million"
+        return Number(whole + value / below.value * size, below.end + 1, form="mixed")
+    return _part(whole + _sized(value / below.value, above.and_scale if whole else 1.0), below.end)
+
+
+def _split(
+    words: Sequence[Word], start: int, cardinal: Cardinal, lexicon: NumberWords
+) -> tuple[Cardinal, Ordinal] | None:
+    """The two parts of a fraction, the lower as long as it is properly said: "one hundred | thirty fifths"."""
+    end = cardinal.end + (text_at(words, cardinal.end) in _HYPHENS)
+    whole = denominator(words, end, lexicon)
+    if whole is None:
         return None
-    whole, above = (cardinal.before_and, cardinal.after_and) if cardinal.after_and else (0.0, cardinal.value)
-    if not below.plural and above != 1:
-        if not cardinal.ends_in_one:
-            return None if below.value != 4 else _part(whole + above / below.value, below.end)  # "three quarter"
-        whole, above = cardinal.value - 1, 1.0
-    return _part(whole + _sized(above / below.value, cardinal.and_scale if whole else 1.0), below.end)
+    for place in range(start + 1, cardinal.end):
+        if text_at(words, place) not in lexicon.below_hundred or text_at(words, place - 1) in (*_HYPHENS, lexicon.link):
+            continue
+        below = denominator(words, place, lexicon)
+        above = read_cardinal(words[:place], start, lexicon) if below and below.end == whole.end else None
+        if below and above and above.end == place:
+            return above, below
+    return cardinal, whole
 
 
 def _sized(part: float, scale: float) -> float:
@@ -138,7 +162,7 @@ def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number 
         above, slash, below = (text_at(words, place + step) for step in range(3))
         if slash != "/" or not is_digits(above) or not is_digits(below) or not float(below):
             return None
-        dated = "/" in (text_at(words, place - 1), text_at(words, place + 3))
+        dated = not {"/", "-"}.isdisjoint((text_at(words, place - 1), text_at(words, place + 3)))
         close = words[place].end == words[place + 1].start and words[place + 1].end == words[place + 2].start
         return float(above) / float(below) if close and not dated else None
 
@@ -158,12 +182,11 @@ def _ratio(
     """ "Two in five", "one out of a hundred", "1 over twenty-one"."""
     link = of_total.longest(words, above.end) if of_total else None
     below = read_cardinal(words, link.end, lexicon) if link else None
-    if below is None or not below.value or above.article:
+    if link is None or below is None or not below.value:
         return None
     value = above.value / below.value
-    whole = above.before_and if above.after_and else 0.0
-    if whole and of_total is lexicon.over:  # "a hundred and one over two" is said of 100 and a half
-        value = whole + above.after_and / below.value
+    if value >= 1 and link.payload != "over":
+        return None
     return Number(value, below.end, share=0 <= value < 1 and below.value <= _MOST_OF, form="ratio")
 
 
@@ -172,11 +195,26 @@ def _mixed(words: Sequence[Word], start: int, whole: Cardinal, lexicon: NumberWo
     place = whole.end
     if text_at(words, place) in lexicon.signs:
         return Number(whole.value + lexicon.signs[text_at(words, place)], place + 1, form="mixed")
+    place += text_at(words, place) == "-"
     if text_at(words, place) != lexicon.link or whole.value % 1:
         return None
-    place += 1
-    sign = lexicon.signs.get(text_at(words, place))
-    part = _part(sign, place + 1) if sign else _fraction(words, place, read_cardinal(words, place, lexicon), lexicon)
+    place += text_at(words, place + 1) == "-"
+    part = _part_at(words, place + 1, lexicon)
+    value = whole.value
+    if part is None and whole.value % 10 == 0:  # "twenty and three and three fifths"
+        units = read_cardinal(words, place + 1, lexicon)
+        if units and units.value < 10 and text_at(words, units.end) == lexicon.link:
+            part, value = _part_at(words, units.end + 1, lexicon), value + units.value
     if part is None or not 0 < part.value < 1:
         return None
-    return Number(whole.value + _sized(part.value, whole.scale), part.end, form="mixed")
+    size = lexicon.scales.get(text_at(words, part.end), 0)
+    if 1 < size <= whole.scale:  # "one billion and a half million"
+        return Number(value + part.value * size, part.end + 1, form="mixed")
+    return Number(value + _sized(part.value, whole.scale), part.end, form="mixed")
+
+
+def _part_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> Number | None:
+    if sign := lexicon.signs.get(text_at(words, place)):
+        return _part(sign, place + 1)
+    part = _fraction(words, place, read_cardinal(words, place, lexicon), lexicon)
+    return part or _slashed(words, place, lexicon)

@@ -120,6 +120,9 @@ def _bound_before(
     equal = lexicon.or_equal.longest(words, end)
     if equal and kind in ("more", "less") and equal.end not in numbers:
         kind, end = {"more": "at_least", "less": "at_most"}[kind], equal.end
+    other = lexicon.bounds_after.longest(words, end) if kind == "equal" else None
+    if other and other.end not in numbers and text_at(words, other.end) != lexicon.than:  # "equal to ten or more"
+        kind, end = other.payload, other.end
     return _sided(kind, number.number.value, place, end)
 
 

@@ -6,6 +6,7 @@ percentages, places in an order, and ranges ("more than ten but fewer than twent
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from analyser.coding.quantity_written import written_words
 class Reading:
     """A number of a text: characters `start` to `end` (exclusive) stand for `value`.
 
-    `kind` is integer, decimal, fraction, mixed, ratio, percentage or ordinal.
+    `kind` is integer, decimal, fraction, mixed, ratio, percentage, ordinal, from_end, from_here or duration.
     """
 
     kind: str
@@ -67,7 +68,9 @@ def _number_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> Numbe
         number = longest_number(words, place + 1, lexicon.over)
         close = number and (place == 0 or words[place - 1].end < words[place].start)
         return Number(-number.value, number.end, form=number.form) if number and close else None
-    return longest_number(words, place, lexicon.over)
+    number = longest_number(words, place, lexicon.over)
+    pointed = text_at(words, place) == lexicon.one and text_at(words, place - 1) in lexicon.pointing
+    return None if number and number.end == place + 1 and pointed else number
 
 
 def _is_number_end(words: Sequence[Word], place: int, lexicon: NumberWords) -> bool:
@@ -81,14 +84,14 @@ def _reading(text: str, words: Sequence[Word], found: PlacedNumber, kind: str = 
 
 
 def read_percentages(text: str) -> list[Reading]:
-    """The percentages of a text; the value of "forty per cent" is 40.
+    """The percentages of a text; the value of "forty per cent" is 40, that of a sign without a number is NaN.
 
     >>> [(found.value, found.text) for found in read_percentages("Forty per cent, not 12.5 %.")]
     [(40.0, 'Forty per cent'), (12.5, '12.5 %')]
     """
     lexicon = number_words()
     words = written_words(text)
-    found = []
+    found, used = [], set()
     for placed in placed_numbers(words):
         start, end = placed.start, placed.end
         if sign := lexicon.percent.longest(words, end):
@@ -97,8 +100,15 @@ def read_percentages(text: str) -> list[Reading]:
             start = before
         else:
             continue
+        used.update(range(start, end))
         found.append(_reading(text, words, PlacedNumber(start, end, placed.number), "percentage"))
-    return found
+    bare = [word for place, word in enumerate(words) if place not in used and _is_bare_sign(text, word)]
+    found += [Reading("percentage", math.nan, word.start, word.end, word.text) for word in bare]
+    return sorted(found, key=lambda reading: reading.start)
+
+
+def _is_bare_sign(text: str, word: Word) -> bool:
+    return word.text == "%" and f" {text} "[word.start].isspace() and f" {text} "[word.end + 1].isspace()
 
 
 def _percent_before(words: Sequence[Word], place: int, lexicon: NumberWords) -> int | None:
@@ -115,6 +125,8 @@ def _percent_before(words: Sequence[Word], place: int, lexicon: NumberWords) -> 
 def read_ordinals(text: str) -> list[Reading]:
     """The places in an order of a text: "third", "21st", "one hundred twenty-fifth".
 
+    "Last" and "next" have the kinds from_end and from_here, and count from 0 there.
+
     >>> [(found.value, found.text) for found in read_ordinals("The twenty-first and the 3rd.")]
     [(21.0, 'twenty-first'), (3.0, '3rd')]
     """
@@ -123,7 +135,7 @@ def read_ordinals(text: str) -> list[Reading]:
     found = []
     place = 0
     while place < len(words):
-        word = words[place].text
+        kind, word = "ordinal", words[place].text
         digits = word.rstrip("".join(lexicon.ordinal_ends)) if word[0].isdigit() else ""
         if is_digits(digits) and word[len(digits) :] in lexicon.ordinal_ends:
             value, end = float(digits), place + 1
@@ -132,10 +144,19 @@ def read_ordinals(text: str) -> list[Reading]:
             if ordinal.plural:
                 place = end
                 continue
+        elif relative := _relative(words, place, lexicon):
+            kind, value, end = relative
         else:
             place += 1
             continue
         start, stop = words[place].start, words[end - 1].end
-        found.append(Reading("ordinal", value, start, stop, text[start:stop]))
+        found.append(Reading(kind, value, start, stop, text[start:stop]))
         place = end
     return found
+
+
+def _relative(words: Sequence[Word], place: int, lexicon: NumberWords) -> tuple[str, float, int] | None:
+    for kind, book in (("from_end", lexicon.from_end), ("from_here", lexicon.from_here)):
+        if found := book.longest(words, place):
+            return kind, found.payload, found.end
+    return None

@@ -11,8 +11,6 @@ from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.errors import InputError, Problem
 
-_LEAST_PART = 3  # "a third" is a part, "a second" is none
-
 
 @dataclass(frozen=True)
 class NumberWords:
@@ -31,6 +29,8 @@ class NumberWords:
     ordinal_ends: frozenset[str]
     plural_ordinals: Mapping[str, float]  # "fifths"; the singular forms are `ordinals` and `scale_ordinals`
     plural_scale_ordinals: Mapping[str, float]
+    from_end: Phrasebook[float]
+    from_here: Phrasebook[float]
     parts: Mapping[str, float]
     plural_parts: Mapping[str, float]
     half: str
@@ -41,7 +41,9 @@ class NumberWords:
     point: frozenset[str]
     point_digits: Mapping[str, float]
     negative: frozenset[str]
-    over: Phrasebook[str]
+    over: Phrasebook[str]  # over: of any two numbers; out of: of a part and a whole
+    one: str
+    pointing: frozenset[str]  # "this one" is no number
     percent: Phrasebook[str]
     bounds_before: Phrasebook[str]  # more, at_least, less, at_most, equal
     bounds_after: Phrasebook[str]
@@ -53,6 +55,9 @@ class NumberWords:
     joins: Phrasebook[str]
     units: Mapping[str, float]  # seconds
     whole_units: Phrasebook[str]
+    vague_times: Phrasebook[float]  # "a couple of" hours
+    and_a_half: Phrasebook[float]
+    below_hundred: frozenset[str]
     openers: frozenset[str]  # every word that can begin a number, or be it
 
 
@@ -66,7 +71,7 @@ def number_words() -> NumberWords:
     data = lexicon("numbers")
     path = FOLDER / "numbers.yaml"
     known = {field.name for field in fields(NumberWords)}
-    known -= {"spoken_scales", "plural_ordinals", "plural_scale_ordinals", "link", "openers"}
+    known -= {"spoken_scales", "plural_ordinals", "plural_scale_ordinals", "link", "openers", "below_hundred"}
     known -= {"bounds_before", "bounds_after", "span_start", "span_link"}
     known |= {"short_scales", "plural", "and", "macros", "bounds", "spans"}
     problems = check_keys(data, known, path, "")
@@ -85,6 +90,12 @@ def _built(data: dict[str, Any]) -> NumberWords:
 
     def words(name: str) -> frozenset[str]:
         return frozenset(map(str, data[name]))
+
+    def placed(name: str) -> Phrasebook[float]:
+        phrases: dict[float, list[str]] = {}
+        for phrase, value in data[name].items():
+            phrases.setdefault(float(value), []).append(phrase)
+        return Phrasebook(phrases)
 
     def book(phrases: Mapping[str, list[str]]) -> Phrasebook[str]:
         return Phrasebook(phrases, macros=data["macros"])
@@ -105,8 +116,10 @@ def _built(data: dict[str, Any]) -> NumberWords:
         ordinals=ordinals,
         scale_ordinals=scale_ordinals,
         ordinal_ends=words("ordinal_ends"),
-        plural_ordinals={word + plural: value for word, value in ordinals.items() if value >= _LEAST_PART},
+        plural_ordinals={word + plural: value for word, value in ordinals.items()},
         plural_scale_ordinals={word + plural: value for word, value in scale_ordinals.items()},
+        from_end=placed("from_end"),
+        from_here=placed("from_here"),
         parts=parts,
         plural_parts=values("plural_parts"),
         half=str(data["half"]),
@@ -117,7 +130,9 @@ def _built(data: dict[str, Any]) -> NumberWords:
         point=point,
         point_digits={word: value for word, value in small.items() if value < 10} | values("point_digits"),
         negative=negative,
-        over=book({"over": data["over"]}),
+        over=book(data["over"]),
+        one=str(data["one"]),
+        pointing=words("pointing"),
         percent=book({"percent": data["percent"]}),
         bounds_before=book({name: sides["before"] for name, sides in data["bounds"].items()}),
         bounds_after=book({name: sides["after"] for name, sides in data["bounds"].items()}),
@@ -129,5 +144,8 @@ def _built(data: dict[str, Any]) -> NumberWords:
         joins=book({"and": data["joins"]}),
         units={word: float(unit["seconds"]) for unit in data["units"] for word in unit["words"]},
         whole_units=book({"whole": data["whole_units"]}),
+        vague_times=placed("vague_times"),
+        and_a_half=Phrasebook({0.5: [data["and_a_half"]]}),
+        below_hundred=frozenset({*small, *tens}),
         openers=frozenset({*small, *tens, *scales, *multiples, *parts, *signs, *articles, *negative, *point}),
     )

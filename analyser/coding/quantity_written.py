@@ -8,18 +8,24 @@ import re
 from analyser.coding.cue_words import Word, split_words
 from analyser.coding.quantity_words import NumberWords, number_words
 
+_SPACE = "[ \u00a0\u2009\u202f]"
 _DIGITS = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"  # 1,200.5
-    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?(?!\d)"  # 40 000
-    r"|\d+(?:\.\d+)?|\.\d+"
+    rf"|\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?(?!\d)"  # 40 000
+    r"|(?<![\d,.])(?P<comma>\d+,(?!\d{3}(?!\d))\d+)(?!,?\d)"  # 1,3 alone, but no list: 22,24,26
+    r"|\d+(?:\.\d+)?|(?<!\d)\.\d+"
 )
 _TOKEN = re.compile(
-    rf"(?P<sign>-\s*)?(?P<digits>{_DIGITS})(?:\^(?P<power>[-+]*(?:\d+(?:\.\d+)?))|e(?P<ten>[-+]?\d+)(?![^\W_]))?"
+    r"(?P<link>https?://\S+|www\.\S+)"
+    rf"|(?P<sign>-\s*)?(?P<digits>{_DIGITS})"
+    r"(?:\^(?P<power>[-+]*\d+(?:\.\d+)?)|(?:e|\s*[x×*]\s*10\^)(?P<ten>[-+]?\d+)(?![^\W_]))?"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_",
-    re.IGNORECASE | re.ASCII,
+    re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\s?[^\W\d_]+")
-_SPACES = re.compile(r"[\s,]")
+_BETWEEN_GROUPS = re.compile(r"[\s,]")
+_GLUED = re.compile(r"\w*")
+_MILLION = 1e6
 
 
 def written_words(text: str) -> list[Word]:
@@ -35,6 +41,9 @@ def written_words(text: str) -> list[Word]:
     place = 0
     while match := _TOKEN.search(text, place):
         place = match.end()
+        if match["link"]:  # an address of the web holds no numbers
+            found.append(Word(match.group(), match.start(), match.end()))
+            continue
         if match["digits"] is None:
             found += split_words(match.group(), match.start())
             continue
@@ -50,13 +59,12 @@ def _numeral(text: str, match: re.Match[str], lexicon: NumberWords) -> Word:
     """The number in digits, or the word that it is grown together with."""
     before = text[: match.start()].rstrip()[-1:] if match["sign"] else text[match.start() - 1 : match.start()]
     start, end = match.start(), match.end()
-    signed = match["sign"] is not None and not before.isdigit() and (start == 0 or not text[start - 1].isalpha())
+    signed = match["sign"] is not None and not before.isdigit() and before != "%" and (start == 0 or not text[start - 1].isalpha())
     if match["sign"] and not signed:
         start = match.start("digits")
         before = text[start - 1 : start]
-    value = float(_SPACES.sub("", match["digits"]))
-    if match["ten"]:
-        value *= 10.0 ** min(int(match["ten"]), 300)
+    digits = match["comma"].replace(",", ".") if match["comma"] else _BETWEEN_GROUPS.sub("", match["digits"])
+    value = float(f"{digits}e{match['ten']}") if match["ten"] else float(digits)
     value = -value if signed else value
     if match["power"]:
         value = _power(value, match["power"])
@@ -64,9 +72,10 @@ def _numeral(text: str, match: re.Match[str], lexicon: NumberWords) -> Word:
     size = _size(text, start, letters.group(), lexicon) if letters else None
     if size and letters:
         value, end = value * size, letters.end()
-    glued = text[end : end + 1].isalnum() or (text[end : end + 1] == "_") or (before.isalpha() and not signed)
+    behind = text[end : end + 1]
+    glued = (behind.isalnum() and behind not in lexicon.signs) or (text[end : end + 1] == "_") or (before.isalpha() and not signed)
     if glued or not math.isfinite(value):
-        rest = re.compile(r"\w*").match(text, end)
+        rest = _GLUED.match(text, end)
         end = rest.end() if rest else end
         return Word(text[start:end].lower(), start, end)
     return Word(repr(value), start, end)
@@ -86,7 +95,7 @@ def _size(text: str, start: int, letters: str, lexicon: NumberWords) -> float | 
     spaced = letters[0].isspace()
     letters = letters.strip()
     if letters == lexicon.money_million and text[start - 1 : start] in lexicon.money:
-        return 1e6
+        return _MILLION
     if spaced and len(letters) == 1 and letters.islower():
         return None
     return lexicon.suffixes.get(letters) or None
