@@ -29,6 +29,7 @@ _PLACES = {"concept": 1, "sentence": 2, "value": 3, "temporality": 4}  # without
 _CONTENT = ("NN", "VB", "JJ", "RB")  # tags of nouns, verbs, adjectives and adverbs begin so
 _CONLL_FIXED = 7
 _NO_NEGATION = "***"
+_LONGEST_VALUE = 20  # characters; what is longer may be a sentence in the wrong column, and is not shown
 _TIGHT_BEFORE = frozenset({".", ",", ";", ":", "?", "!", ")", "]", "}", "''", "'", "n't", "%"})
 _TIGHT_AFTER = frozenset({"(", "[", "{", "``", "`"})
 _PLAIN = {"``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
@@ -105,7 +106,7 @@ def read_tab(text: str, name: str) -> Cases:
             continue
         value = row["value"].lower()
         if value not in POSITIVE | NEGATIVE:
-            other[row["value"]] += 1
+            other[row["value"] if len(row["value"]) <= _LONGEST_VALUE else "something longer"] += 1
         start, end = _target(row)
         cases.append(
             Case(f"line {number}", row["sentence"], start, end, value in POSITIVE, row.get("temporality", "").lower())

@@ -102,16 +102,27 @@ def interpreter(environment: str, folder: Path = FOLDER) -> Path:
 def workers(peers: Sequence[Peer], folder: Path = FOLDER) -> Iterator[tuple[list[Worker], dict[str, str]]]:
     """The peers at work, and why others are not: peer's name → reason."""
     missing: dict[str, str] = {}
+    failed: dict[str, PeerError] = {}  # an environment is tried once
     at_work = []
     with ExitStack() as stack:
         for peer in peers:
             try:
-                command = [str(interpreter(peer.environment, folder)), str(HERE / "worker.py")]
+                if peer.environment in failed:
+                    raise failed[peer.environment]
+                command = [str(_tried(peer.environment, folder, failed)), str(HERE / "worker.py")]
                 process = stack.enter_context(_process([*command, peer.environment, peer.variant]))
                 at_work.append(Worker(peer, process))
             except PeerError as error:
                 missing[peer.name] = str(error)
         yield at_work, missing
+
+
+def _tried(environment: str, folder: Path, failed: dict[str, PeerError]) -> Path:
+    try:
+        return interpreter(environment, folder)
+    except PeerError as error:
+        failed[environment] = error
+        raise
 
 
 @contextmanager
