@@ -15,8 +15,7 @@ from functools import cached_property
 
 from spacy.tokens import Span
 
-from analyser.coding.cue_words import split_words
-from analyser.coding.pipeline import cues_in, sentence_words, token_texts
+from analyser.coding.pipeline import cues_in, said_words, sentence_text, sentence_words, token_texts
 from analyser.coding.quantity_lexicon import quantity_lexicon
 from analyser.coding.quantity_numbers import read_number
 from analyser.coding.talk_words import talk_words
@@ -46,7 +45,7 @@ DEEDS = {"low_grade": (UNDER, NOT_UNDER), "captured": ("", UNDER), "complete": (
 YEARS = range(1900, 2100)
 OWN_REACH = 2  # words between the speaker and what the speaker does
 _STRENGTH = {"weak": 0, "said": 1, "sure": 2}
-_BREAKS = frozenset(",;:–—-.!?")
+_BREAKS = frozenset(mark + blank for mark in ",;:–—-.!?" for blank in ("", " "))  # tokens, with or without one
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class _Sentence:
     @cached_property
     def asks(self) -> bool:
         """Whether it is a question, and not one that only seeks assent."""
-        text = " ".join(str(self.sent).split())
+        text = " ".join(sentence_text(self.sent).split())
         return text.rstrip("\"'”’ )").endswith("?") and not talk_words().tag.search(text)
 
     @cached_property
@@ -165,7 +164,8 @@ class _Sentence:
         )
 
     def text(self, start: int, end: int) -> str:
-        return str(self.sent.doc[self.words.tokens[start] : self.words.last[end - 1] + 1].text)
+        texts = token_texts(self.sent.doc)[self.words.tokens[start] : self.words.last[end - 1] + 1]
+        return "".join(texts).rstrip(" ")
 
 
 def read_claim(sent: Span, *, focus: int, asked: bool = False) -> Claim:
@@ -271,7 +271,7 @@ def _contrast(found: _Sentence, focus: int, data: tuple[str, ...]) -> Iterable[_
 
 def _numbers(found: _Sentence) -> Iterable[tuple[float, int]]:
     """The numbers of a sentence and the word where each begins."""
-    words = split_words(str(found.sent), found.sent.start_char)
+    words = said_words(found.sent)
     places = [found.sent.doc[i].idx for i in found.words.tokens[found.start : found.end]]
     i = 0
     while i < len(words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from analyser.coding.automaton import NUMBER, WORD, Net, Node
 from analyser.coding.cue_words import Word, split_words
@@ -28,7 +28,7 @@ class Choice:
     options: tuple[Sequence_, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which takes thrice the time to make
 class Match(Generic[Payload]):
     """Words `start` to `end` (exclusive) are a phrase that carries `payload`."""
 
@@ -52,7 +52,7 @@ class Phrasebook(Generic[Payload]):
         self, phrases: Mapping[Payload, Iterable[str]], *, macros: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         self._net = Net()
-        self._payloads: list[object] = []
+        self._payloads: list[Payload] = []
         self._symbols: dict[str, str] = {}  # of the words in the phrases
         for payload, patterns in phrases.items():
             for pattern in patterns:
@@ -60,8 +60,9 @@ class Phrasebook(Generic[Payload]):
                 self._payloads.append(payload)
         self._start = self._net.state([self._net.root])
         moves = self._start.moves
-        self._any_word, self._digits = WORD in moves, NUMBER in moves  # as the first word
         self._first = frozenset(moves)
+        self._any_word, self._digits = WORD in moves, NUMBER in moves  # as the first word
+        self._closed = not (self._any_word or self._digits)
 
     def _grown(self, node: Node, phrase: Sequence_) -> Node:
         """The node behind a phrase that begins at a node."""
@@ -86,7 +87,9 @@ class Phrasebook(Generic[Payload]):
 
     def longest(self, words: Sequence[Word], start: int) -> Match[Payload] | None:
         """The longest phrase that begins at a word; of phrases of one length the first in the lexicon."""
-        if start >= len(words) or not (words[start].text in self._first or self.opens(words[start].text)):
+        if start >= len(words):
+            return None
+        if words[start].text not in self._first and (self._closed or not self.opens(words[start].text)):
             return None
         state, end, phrase = self._start, start, 0
         for place in range(start, len(words)):
@@ -97,18 +100,24 @@ class Phrasebook(Generic[Payload]):
                 end, phrase = place + 1, state.ends[0]
             if not state.moves:
                 break
-        return Match(start, end, cast("Payload", self._payloads[phrase])) if end > start else None
+        return Match(start, end, self._payloads[phrase]) if end > start else None
 
     def find(self, words: Sequence[Word], start: int = 0) -> list[Match[Payload]]:
         """The phrases of a list of words from a place on, leftmost and longest first, none overlapping another."""
         found: list[Match[Payload]] = []
-        place = start
-        while place < len(words):
-            match = self.longest(words, place)
-            if match is not None:
+        behind = start
+        for place in self.places(words):
+            if place >= behind and (match := self.longest(words, place)):
                 found.append(match)
-            place = match.end if match else place + 1
+                behind = match.end
         return found
+
+    def places(self, words: Sequence[Word]) -> list[int]:
+        """Where a phrase may begin, by its first word alone."""
+        first = self._first
+        if self._closed:
+            return [place for place, word in enumerate(words) if word.text in first]
+        return [place for place, word in enumerate(words) if self.opens(word.text)]
 
 
 def _kind(text: str) -> str:

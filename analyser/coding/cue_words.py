@@ -43,24 +43,29 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
     ['we', 'have', 'not', 'had', '1200', ',', 'have', 'we', '?']
     """
     found: list[Word] = []
-    for match in _TOKEN.finditer(text.translate(_APOSTROPHES)):
-        start, end = match.span()
-        written = match.group()
-        if written == "-" and _stands_free(text, start, end):
-            written = "–"
-        for part in _parts(written):
-            found.append(Word(part, start + offset, end + offset))
+    behind = 0
+    for chunk in text.split():
+        at = text.index(chunk, behind)
+        behind = at + len(chunk)
+        first = at + offset
+        for part, low, high in _chunk_words(chunk, at > 0, behind < len(text)):
+            found.append(Word(part, first + low, first + high))
     return found
 
 
-def _stands_free(text: str, start: int, end: int) -> bool:
-    """Is a hyphen meant as a dash ("none - not one") and not within a word ("high-harm")?"""
-    return text[start - 1 : start].isspace() or text[end : end + 1].isspace()
-
-
 @lru_cache(maxsize=1 << 16)
+def _chunk_words(chunk: str, parted_before: bool, parted_behind: bool) -> tuple[tuple[str, int, int], ...]:
+    """The words of what stands between two blanks, and whether there are any: a text begins and ends without."""
+    found = []
+    for match in _TOKEN.finditer(chunk.translate(_APOSTROPHES)):
+        written, (start, end) = match.group().lower(), match.span()
+        if written == "-" and ((start == 0 and parted_before) or (end == len(chunk) and parted_behind)):
+            written = "–"  # a hyphen that is meant as a dash ("none - not one") and not within a word ("high-harm")
+        found += [(part, start, end) for part in _parts(written)]
+    return tuple(found)
+
+
 def _parts(written: str) -> tuple[str, ...]:
-    written = written.lower()
     spelling = _spellings().get(written)
     if spelling:
         return spelling

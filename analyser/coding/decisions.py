@@ -110,7 +110,9 @@ def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
 
 def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     """The indicators that speak of a case: not those of a process, of scales set side by side or of nobody at all."""
-    if facts.has("mapping") and not facts.counts and not facts.has("own", "she"):
+    if not facts.signs:
+        return ()
+    if facts.has("mapping") and not facts.has("own", "she") and not facts.counts:
         return ()
     if facts.has("whole_scale") and not facts.counts:
         return ()

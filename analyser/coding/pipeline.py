@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -15,6 +15,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span
 
 from analyser.codebook import load_codebook
+from analyser.coding.cue_words import Word, split_words
 from analyser.coding.cues import GROUPS, Cues, load_cues
 from analyser.coding.stems import Words, words_of
 from analyser.interviews.sentences import split_sentences
@@ -56,7 +57,7 @@ def cues_in(sent: Span, group: str) -> Sequence[Cue]:
 
 
 def token_texts(doc: Doc) -> list[str]:
-    """The document's tokens as text."""
+    """The document's tokens as text, with the blank behind them."""
     texts: list[str] = doc.user_data["tokens"]
     return texts
 
@@ -64,14 +65,15 @@ def token_texts(doc: Doc) -> list[str]:
 @Language.component("cse_sentences")
 def find_sentences(doc: Doc) -> Doc:
     """Sentence starts as `split_sentences` sees them, and where each begins and ends without blanks."""
-    text = doc.text
-    places = [token.idx for token in doc]
+    tokens = [token.text_with_ws for token in doc]  # asked once: spaCy makes them, and the text, anew each time
+    text = "".join(tokens)
+    places = list(accumulate(map(len, tokens[:-1]), initial=0)) if tokens else []
     spans = [
         (start, end, max(0, bisect_right(places, start) - 1), bisect_left(places, end))
         for start, end in split_sentences(text)
     ]
     starts = sorted({0} | {first for _, _, first, _ in spans}) if places else []
-    doc.user_data |= {"text": text, "sentences": spans, "starts": starts}
+    doc.user_data |= {"text": text, "tokens": tokens, "sentences": spans, "starts": starts}
     marks = np.full(len(places), _GOES_ON, dtype=np.uint64)
     marks[starts] = _STARTS
     return doc.from_array(["SENT_START"], cast("Any", marks)) if places else doc
@@ -84,8 +86,29 @@ def sentences_of(doc: Doc, last: int = 0) -> list[tuple[int, int, Span]]:
 
 def text_of(doc: Doc) -> str:
     """The document's text, which spaCy would put together anew each time."""
-    text: str = doc.user_data["text"]
-    return text
+    text: str | None = doc.user_data.get("text")
+    return doc.text if text is None else text
+
+
+def sentence_text(sent: Span) -> str:
+    """The sentence's text, as `sent.text` but without asking each token."""
+    return text_of(sent.doc)[sent.start_char : sent.end_char]
+
+
+def said_words(sent: Span) -> Sequence[Word]:
+    """The sentence's words as the cue lexicons see them, with their places in the document; split once."""
+    kept: dict[tuple[int, int], Sequence[Word]] = sent.doc.user_data.setdefault("said", {})
+    key = sent.start, sent.end
+    if key not in kept:
+        kept[key] = split_words(sentence_text(sent), sent.start_char)
+    return kept[key]
+
+
+def sentence_before(sent: Span) -> Span | None:
+    """The sentence before, up to this one."""
+    starts: list[int] = sent.doc.user_data["starts"]
+    place = bisect_left(starts, sent.start)
+    return sent.doc[starts[place - 1] : sent.start] if place else None
 
 
 @Language.component("cse_cues")
@@ -97,10 +120,10 @@ def find_cues(doc: Doc) -> Doc:
     a sentence is about and how it hangs on what was said before.
     """
     cues = _cues()
-    tokens = [token.text for token in doc]
+    tokens = token_texts(doc)
     words = words_of(tokens)
     groups: dict[str, dict[int, list[Cue]]] = {group: {} for group in GROUPS}
-    doc.user_data |= {"tokens": tokens, "words": words, "cues": groups}
+    doc.user_data |= {"words": words, "cues": groups}
     starts = doc.user_data["starts"]
     bounds = [bisect_left(words.tokens, start) for start in starts] + [len(words.tokens)]
     for start, (first, last) in zip(starts, pairwise(bounds), strict=True):

@@ -61,7 +61,9 @@ class StemPhrases(Generic[Label]):
         found: list[Found[Label]] = []
         for place, symbol in enumerate(symbols):
             state = first.get(symbol) or step(self._start, symbol)
-            if not (state.moves or state.ends):
+            if not state.moves:
+                for number in state.ends:
+                    found.append(Found(self._labels[number], start + place, start + place + 1))
                 continue
             longest = dict.fromkeys(state.ends, place + 1)
             for behind in range(place + 1, count):

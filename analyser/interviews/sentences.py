@@ -217,8 +217,10 @@ def _with_words(text: str, pieces: Iterator[Span]) -> Iterator[Span]:
 
 def _shortened(text: str, piece: Span) -> list[Span]:
     """A piece that is too long for want of punctuation, divided at lines, else at words that open a thought."""
-    words = [match.span() for match in _WORD.finditer(text, *piece)]
     most = _cues().most_words
+    if piece[1] - piece[0] < 2 * most:  # a word and a blank have two characters
+        return [piece]
+    words = [match.span() for match in _WORD.finditer(text, *piece)]
     commas = sum(text.count(mark, *piece) for mark in ",;:–—")
     if len(words) <= most or (commas * 20 >= len(words) and len(words) <= 2 * most):
         return [piece]
