@@ -65,7 +65,7 @@ class Facts:
     @cached_property
     def counts(self) -> tuple[Quantity, ...]:
         """Number phrases that count cases, also by the question that they answer."""
-        found = [quantity for quantity in quantities(self.sent) if quantity.counted == "cases"]
+        found = [quantity for quantity in quantities(self.sent) if quantity.of_cases]
         if found and asked_for(self.question) not in ("cases", "total"):
             found = [quantity for quantity in found if not quantity.elliptical]
         return tuple(found)

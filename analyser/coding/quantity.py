@@ -8,19 +8,20 @@ unit that is exact: a day or a fortnight into weeks (times 7, times a half), eve
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
 
+from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED, assertion_at
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
 from analyser.coding.quantity_asked import asked_for
-from analyser.coding.quantity_counted import CASES, antecedent, basis, counted, head_noun, nouns_of
+from analyser.coding.quantity_counted import CASES, antecedent, basis, counted, head_noun, nouns_of, rate_in_clause
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
 from analyser.coding.quantity_phrases import Phrase, joined, read_event_rate, read_phrase, with_rate
 
 _CACHE = "quantities"
-_SILENT = ("reported", "hypothetical")
+_SILENT = (REPORTED, HYPOTHETICAL)
 _DENIAL_REACH = 5
 _SUBJECT_REACH = 40
 _OWN_BEFORE = 8
@@ -60,14 +61,33 @@ class Quantity:
     owned: bool = False  # "we have", "my": the speaker's own
     then: bool = False  # of an earlier time: "last year"
     total: bool = False  # of the whole caseload: "all told"
+    of_cases: bool = False  # of children or cases, also where `counted` tells that the speaker does not see so many
 
 
 def quantities(sent: Span) -> list[Quantity]:
-    """Every number phrase of the sentence, in order, with what it counts."""
+    """Every number phrase of the sentence, in order, with what it counts.
+
+    A number of cases that the speaker only reports, imagines or denies counts "other:<the assertion>".
+    """
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
-        kept[sent.start] = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
+        found = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
+        kept[sent.start] = [_as_asserted(sent, quantity) for quantity in found]
     return kept[sent.start]
+
+
+def _as_asserted(sent: Span, quantity: Quantity) -> Quantity:
+    """The number as one of no cases, where the speaker does not say that they see so many."""
+    if quantity.counted != CASES:
+        return quantity
+    quantity = replace(quantity, of_cases=True)
+    assertion = assertion_at(sent.doc, quantity.start, quantity.end)
+    said = assertion.value
+    if said == HYPOTHETICAL and assertion.cue.lower() in quantity_lexicon().hedges:
+        return quantity  # "six, maybe" is six
+    if said in _SILENT or quantity.denied or (said == NEGATED and not quantity.zero):
+        return replace(quantity, counted=f"other:{said if said in _SILENT else NEGATED}")
+    return quantity
 
 
 def _named_before(sent: Span) -> str:
@@ -77,7 +97,7 @@ def _named_before(sent: Span) -> str:
     before = sent.doc[sent.start - 1].sent
     words = split_words(before.text)
     lexicon = quantity_lexicon()
-    if any(quantity.counted == CASES for quantity in quantities(before)):
+    if any(quantity.of_cases for quantity in quantities(before)):
         return CASES
     nouns = nouns_of(words, lexicon)
     if CASES in nouns or any(word.text in lexicon.child_pronouns for word in words):
@@ -99,7 +119,7 @@ def sentence_quantity(sent: Span, *, target: Span | None, assertion: str, questi
     found = [quantity for quantity in quantities(sent) if quantity.counted == CASES]
     found = [quantity for quantity in found if not quantity.denied and not quantity.whole]
     found = [quantity for quantity in found if not quantity.elliptical or asked_for(question) in (CASES, "total")]
-    found = [quantity for quantity in found if quantity.zero == (assertion == "negated")]
+    found = [quantity for quantity in found if quantity.zero == (assertion == NEGATED)]
     found = [quantity for quantity in found if not quantity.then] or found
     if not found or target is None:
         return found[0] if found else None
@@ -151,6 +171,8 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
             phrase = with_rate(phrase, leading)
         if _is_counted(words, phrase, found, lexicon):
             what = _counted(words, phrase, found, before, lexicon)
+            if what == CASES and (rate := rate_in_clause(words, phrase, lexicon)):
+                phrase = with_rate(phrase, rate)
             found.append(_quantity(text, offset, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
@@ -187,10 +209,11 @@ def _counted(
     lexicon: QuantityLexicon,
 ) -> str:
     """What a number counts: by its place and noun, else what the words or numbers before it do."""
-    what = CASES if phrase.kind == "zero" else counted(words, phrase, lexicon)
-    in_ages = bool(found) and found[-1].counted == "other:age" and _is_listed(words, phrase, found[-1], lexicon)
-    if what in ("", CASES) and in_ages:
-        return "other:age"
+    what = _counted_by_zero(words, phrase, lexicon) if phrase.kind == "zero" else counted(words, phrase, lexicon)
+    if found and found[-1].counted in lexicon.listed and _is_listed(words, phrase, found[-1], lexicon):
+        noun = head_noun(words, phrase, lexicon)
+        if what == "" or (what == CASES and (noun is None or found[-1].counted == "other:age")):
+            return found[-1].counted
     if phrase.events and what in ("", CASES) and not _is_of_cases(words, phrase, lexicon):
         return "other:times"
     if what or _is_owned(words, phrase, lexicon):
@@ -205,6 +228,19 @@ def _counted(
     if pointing and not what and not found and phrase.start < _OPENING:
         what = before()
     return what or _passed_on(words, phrase, found, lexicon) or CASES
+
+
+def _counted_by_zero(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> str:
+    """ "Not one" counts cases, but "not one neighbour" does not."""
+    noun = head_noun(words, phrase, lexicon)
+    if noun:
+        return noun[0]
+    if phrase.head_end >= len(words) or words[phrase.head_end - 1].text not in lexicon.determiners:
+        return CASES
+    text = words[phrase.head_end].text
+    if text in MARKS or text in lexicon.stops or text in lexicon.within or text.endswith(lexicon.verb_endings):
+        return CASES
+    return f"other:{text}"
 
 
 def _is_owned(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
@@ -307,6 +343,8 @@ def _is_counted(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity]
     if after == "or":
         return False
     noun = head_noun(words, phrase, lexicon)
+    if before in lexicon.particles and phrase.start > 1:
+        before = words[phrase.start - 2].text  # "took on one"
     held = any(word.text in lexicon.holders for word in words[max(0, phrase.start - 3) : phrase.start])
     listed = bool(found) and before in lexicon.joins
     if noun is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word
-from analyser.coding.quantity_lexicon import QuantityLexicon
+from analyser.coding.quantity_lexicon import QuantityLexicon, Rate
 from analyser.coding.quantity_numbers import read_number
 from analyser.coding.quantity_phrases import Phrase
 from analyser.coding.quantity_place import counted_by_place
@@ -15,6 +15,7 @@ from analyser.coding.quantity_place import counted_by_place
 CASES = "cases"
 _BASIS_REACH = 40  # words to either side, so that an endless sentence stays cheap
 _NOUN_REACH = 7
+_CLAUSE_REACH, _OWN_REACH = 12, 4
 _ANTECEDENT_REACH = 5  # words back to what "six of them" are
 
 
@@ -41,6 +42,8 @@ def counted(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> 
     following = lexicon.nouns.longest(words, end)
     if name == CASES and following and following.payload != CASES:
         return following.payload  # "six case conferences"
+    if name == CASES and lexicon.doing.longest(words, end):
+        return "other:perpetrators"
     if name == CASES and words[end - 1].text in lexicon.pronouns and words[end - 1].text not in ("one", "ones"):
         return ""
     return name
@@ -64,6 +67,7 @@ def nouns_of(words: Sequence[Word], lexicon: QuantityLexicon) -> list[str]:
 def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> tuple[str, int] | None:
     """What the noun after a number names, and where it ends; None when the number stands without a noun."""
     place = phrase.head_end
+    part = place < len(words) and words[place].text == lexicon.numbers.of  # "one of the difficulties"
     for _ in range(_NOUN_REACH):
         if place >= len(words):
             return None
@@ -84,7 +88,7 @@ def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
             return None
         if text not in lexicon.within and read_number(words, place, lexicon):
             return None
-        if phrase.high != 1 and _is_plural(text, lexicon):
+        if (phrase.high != 1 or phrase.kind == "share" or part) and _is_plural(text, lexicon):
             return f"other:{text}", place + 1
         place += 1
     return None
@@ -118,6 +122,20 @@ def basis(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> st
         if near:
             return min(near, key=lambda match: _distance(match.start, match.end, phrase)).payload[0]
     return ""
+
+
+def rate_in_clause(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Rate | None:
+    """ "Each quarter" further on in the clause, where cases come in ("one or two come to us every week")."""
+    if phrase.kind != "count" or phrase.rate or phrase.low == 0:
+        return None
+    for place in range(phrase.end, min(len(words), phrase.end + _CLAUSE_REACH)):
+        text = words[place].text
+        if text in MARKS or text in lexicon.clause_ends or text in lexicon.relatives or read_number(words, place, lexicon):
+            return None
+        if text in lexicon.every and (rate := lexicon.rates.longest(words, place)):
+            flows = lexicon.basis.find(words[max(0, phrase.start - _OWN_REACH) : place])
+            return rate.payload if any(match.payload == ("flow", "verbs") for match in flows) else None
+    return None
 
 
 def _distance(start: int, end: int, phrase: Phrase) -> int:

@@ -10,13 +10,14 @@ from typing import Any
 
 from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
+from analyser.coding.quantity_words import NumberWords, number_words
 from analyser.errors import InputError, Problem
 
 _KEYS = {
-    "macros", "numbers", "tens", "scales", "multiples", "fractions", "signs", "percent", "vague", "zero", "shares",
+    "macros", "vague", "zero", "shares", "particles", "clause_ends", "every", "relatives", "determiners", "listed", "doing", "verb_endings", "hedges",
     "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
     "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
-    "undenied", "months", "ordinal_ends", "than", "negative", "speakers", "child_pronouns", "decade", "definite",
+    "undenied", "months", "speakers", "child_pronouns", "decade", "definite",
     "partitives", "every_of", "after", "cases_after", "not_passed_on", "frames", "totals", "asked_totals", "asked_many",
     "denied_before", "denied_after", "pronouns", "plurals", "asked_of_records", "one_person",
     "being", "own", "you", "asked_own", "then", "asked_ages",
@@ -35,13 +36,7 @@ class Rate:
 class QuantityLexicon:
     """Number words as values, everything else as phrasebooks."""
 
-    small: dict[str, float]
-    tens: dict[str, float]
-    scales: dict[str, float]
-    multiples: dict[str, float]
-    fractions: dict[str, float]
-    signs: dict[str, float]
-    percent: Phrasebook[str]
+    numbers: NumberWords
     fixed: Phrasebook[tuple[str, float, float]]  # kind, low, high of a vague word, a zero word or a share
     before_number: Phrasebook[str]  # at_least, at_most, approximate, exact
     after_number: Phrasebook[str]
@@ -81,14 +76,20 @@ class QuantityLexicon:
     basis: Phrasebook[tuple[str, str]]  # "flow" or "stock", and whether a time or a verb says so
     holders: frozenset[str]
     joins: frozenset[str]
-    than: str
     speakers: frozenset[str]
     child_pronouns: frozenset[str]
-    negative: frozenset[str]
     light: frozenset[str]
     undenied: frozenset[str]
     months: frozenset[str]
-    ordinal_ends: frozenset[str]
+    listed: frozenset[str]
+    determiners: frozenset[str]
+    relatives: frozenset[str]
+    every: frozenset[str]
+    clause_ends: frozenset[str]
+    particles: frozenset[str]  # "took on one"
+    doing: Phrasebook[str]
+    verb_endings: tuple[str, ...]
+    hedges: frozenset[str]
 
 
 @cache
@@ -127,13 +128,7 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
     bounds = ("at_least", "at_most", "approximate")
     ranges = data["range"]
     return QuantityLexicon(
-        small=data["numbers"],
-        tens=data["tens"],
-        scales=data["scales"],
-        multiples=data["multiples"],
-        fractions=data["fractions"],
-        signs=data["signs"],
-        percent=book({"percent": data["percent"]}),
+        numbers=number_words(),
         fixed=book(fixed),
         before_number=book({name: data[name]["before"] for name in (*bounds, "exact")}),
         after_number=book({**{name: data[name]["after"] for name in bounds}, "decade": data["decade"]}),
@@ -173,12 +168,18 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
         speakers=frozenset(data["speakers"]),
         child_pronouns=frozenset(data["child_pronouns"]),
-        than=data["than"],
-        negative=frozenset(data["negative"]),
+        listed=frozenset(f"other:{name}" for name in data["listed"]),
+        determiners=frozenset(data["determiners"]),
+        relatives=frozenset(data["relatives"]),
+        every=frozenset(data["every"]),
+        clause_ends=frozenset(data["clause_ends"]),
+        particles=frozenset(data["particles"]),
+        doing=book({"doing": data["doing"]}),
+        verb_endings=tuple(data["verb_endings"]),
+        hedges=frozenset(data["hedges"]),
         joins=frozenset(data["joins"]),
         holders=frozenset(data["pronoun_holders"]),
         light=frozenset(data["light_before_denied"]),
         undenied=frozenset(data["undenied"]),
         months=frozenset(data["months"]),
-        ordinal_ends=frozenset(data["ordinal_ends"]),
     )

@@ -53,7 +53,8 @@ def _marks_before(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -
         if found is None or (fixed and fixed.end > found.end):
             return place, marks
         marks.add(found.payload)
-        place = found.end
+        set_off = start and found.end + 1 < len(words) and words[start - 1].text == words[found.end].text == ","
+        place = found.end + (1 if set_off and found.payload != "exact" else 0)  # "a rate of, at most, one"
 
 
 def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
@@ -66,12 +67,12 @@ def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase
     number = read_number(words, start, lexicon)
     if fixed and (number is None or fixed.end >= number.end):
         kind, low, high = fixed.payload
-        times = lexicon.multiples if kind == "count" else {}
+        times = lexicon.numbers.multiples if kind == "count" else {}
         end = fixed.end
         following = end + 1 if end < len(words) and words[end].text == "of" else end
         for place in (end, following):
-            if place < len(words) and (words[place].text in times or words[place].text in lexicon.scales):
-                size = times.get(words[place].text) or lexicon.scales[words[place].text]
+            if place < len(words) and (words[place].text in times or words[place].text in lexicon.numbers.scales):
+                size = times.get(words[place].text) or lexicon.numbers.scales[words[place].text]
                 low, high, end = low * size, high * size, place + 1
                 break
         return Phrase(kind, low, high, start, start, end, end, plain=False)
@@ -114,12 +115,12 @@ def _adjoins(value: float, second: Number) -> bool:
 
 
 def _percent(words: Sequence[Word], number: Number, lexicon: QuantityLexicon) -> Number:
-    found = lexicon.percent.longest(words, number.end)
+    found = lexicon.numbers.percent.longest(words, number.end)
     return Number(number.value / _PERCENT, found.end, share=True) if found and not number.share else number
 
 
 def _is_percent(words: Sequence[Word], number: Number, lexicon: QuantityLexicon) -> bool:
-    return any(lexicon.percent.longest(words, place) for place in range(max(0, number.end - 3), number.end))
+    return any(lexicon.numbers.percent.longest(words, place) for place in range(max(0, number.end - 3), number.end))
 
 
 def _with_events(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Phrase:
@@ -167,7 +168,7 @@ def _with_suffixes(words: Sequence[Word], phrase: Phrase, marks: set[str], lexic
     while place < len(words) and place <= reach:
         bound = lexicon.after_number.longest(words, place)
         rate = lexicon.rates.longest(words, place) if phrase.rate is None else None
-        if bound and words[bound.end - 1 : bound.end + 1][-1].text == lexicon.than:
+        if bound and words[bound.end - 1 : bound.end + 1][-1].text == lexicon.numbers.than:
             break  # "greater than", not "or greater"
         if bound and read_number(words, bound.end, lexicon):
             break  # the bound is the next number's: "at least six, at most ten"

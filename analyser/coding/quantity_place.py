@@ -105,9 +105,11 @@ def _is_year(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) ->
 
 def _is_date(words: Sequence[Word], start: int, end: int, lexicon: QuantityLexicon) -> bool:
     after = _text(words, end)
-    if words[start].text.isdigit() and after in lexicon.ordinal_ends and words[end].start == words[end - 1].end:
+    if words[start].text.isdigit() and after in lexicon.numbers.ordinal_ends and words[end].start == words[end - 1].end:
         return True
-    return _text(words, start - 1) in lexicon.months or after in lexicon.months
+    if after in lexicon.months:
+        return True
+    return _text(words, start - 1) in lexicon.months and after not in lexicon.relatives and not _noun_at(words, end, lexicon)
 
 
 def _is_hour(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
