@@ -1,6 +1,6 @@
 """How fast the rules code speech, beside spaCy's tokenizer and the tools that are open to everyone, in one run.
 
-    python benchmarks/throughput.py [--words 150000] [--rounds 5] [--no-peers]
+    python benchmarks/throughput.py [--words 150000] [--rounds 5] [--peers-words 20000] [--no-peers]
 
 On one core: words a second of spaCy's blank English tokenizer; of the whole rule stack, which is all that
 `code_interviews` does (indicators, claims, trends, types, assertion, quantities, threads), with and without the table
@@ -116,6 +116,15 @@ def print_speeds(seconds: Seconds, targets: dict[str, int], words: int, long_wor
         print(f"{name:26}{long:12,.0f}{long / short:>26.0%}")
 
 
+def print_long_peers(peers: Sequence[Worker], words: int, short: dict[str, float]) -> None:
+    """The peers on one document of so many words, the better of two; `short` are their words a second on short ones."""
+    text = speech(words)
+    print(f"\n{f'one document of {words:,}':26}{'words/s':>12}{'of the short ones':>26}")
+    for worker in peers:
+        long = words / min(float(worker.ask(do="time", texts=[text])["seconds"]) for _ in range(2))
+        print(f"{worker.peer.name:26}{long:12,.0f}{long / short[worker.peer.name]:>26.0%}")
+
+
 def _ratio(upper: Sequence[float], lower: Sequence[float]) -> str:
     median = statistics.median(over / under for over, under in zip(upper, lower, strict=True))
     return f"{min(upper) / min(lower):.2f} (median {median:.2f})"
@@ -157,6 +166,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--words", type=int, default=150_000, help="words of the long document")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers-words", type=int, default=0, help="time the peers on a document of so many words too")
     parser.add_argument("--no-peers", action="store_true", help="only the tokenizer and the project's own rules")
     parser.add_argument("--peers", type=Path, default=FOLDER, help="where the peers' environments lie or are made")
     options = parser.parse_args()
@@ -170,7 +180,10 @@ def main() -> None:
     with workers(asked, options.peers) as (at_work, missing):
         peers = _prepared(at_work, missing)
         seconds, targets = measure(short, long, peers, options.rounds)
-        print_speeds(seconds, targets, DOCUMENTS * WORDS, options.words)
+        words = DOCUMENTS * WORDS
+        print_speeds(seconds, targets, words, options.words)
+        if options.peers_words:
+            print_long_peers(peers, options.peers_words, {name: words / min(found) for name, found in seconds.items()})
         for worker in peers:
             print(f"  {worker.peer.name}: {worker.about}")
         for name, reason in missing.items():
