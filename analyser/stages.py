@@ -237,7 +237,7 @@ def _coded(reading: Reading, files: Sequence[Path], coder: Coder, progress: Prog
     interviews = reading.interviews
     return CodedInterviews(
         interviews=interviews,
-        excerpts=code_interviews(interviews, coder, progress=progress),
+        excerpts=code_interviews(interviews, coder, progress=progress, jobs=0),
         people=_people(interviews),
         asked={interview.interview_id: asked_topics(interview, coder) for interview in interviews},
         coder=coder.name,

@@ -20,7 +20,8 @@ from analyser.coding.assertion_answer import answer_value
 from analyser.coding.assertion_lexicon import assertion_lexicon
 from analyser.coding.assertion_scope import REACH, Cue, attribute_pronouns, find_cues, without_passing
 from analyser.coding.assertion_time import YearNamed, find_years, past_year
-from analyser.coding.cue_words import Word, split_words
+from analyser.coding.cue_words import Word
+from analyser.coding.pipeline import said_words, sentence_before, sentence_starts, sentence_text
 from analyser.study import Period
 
 AFFIRMED, NEGATED, HYPOTHETICAL, HISTORICAL, REPORTED = "affirmed", "negated", "hypothetical", "historical", "reported"
@@ -76,7 +77,7 @@ def _end(doc: Doc) -> int:
 def _sentence_at(doc: Doc, char: int) -> Span | None:
     """The sentence of a character; its place is looked up in lists that are made once for a Doc."""
     if _PLACES not in doc.user_data:
-        firsts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+        firsts = sentence_starts(doc)
         doc.user_data[_PLACES] = (firsts, [doc[first].idx for first in firsts])
     firsts, starts = doc.user_data[_PLACES]
     found = bisect_right(starts, char) - 1
@@ -100,10 +101,11 @@ def _analysed(sent: Span) -> _Sentence:
     kept: dict[int, _Sentence] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
         lexicon = assertion_lexicon()
-        words = without_passing(split_words(sent.text, sent.start_char), lexicon)
-        before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
+        words = without_passing(said_words(sent), lexicon)
+        earlier = sentence_before(sent)
+        before = said_words(earlier) if earlier is not None else ()
         cues = attribute_pronouns(find_cues(words, lexicon), words, before, lexicon)
-        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon))
+        kept[sent.start] = _Sentence(sentence_text(sent), sent.start_char, words, cues, find_years(words, lexicon))
     return kept[sent.start]
 
 

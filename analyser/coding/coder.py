@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from analyser.coding.data_talk import DataTalk
 from analyser.coding.decisions import Context, Decision, decide
 from analyser.coding.facts import Facts, facts_of, restated_level
 from analyser.coding.pipeline import SPANS, load_pipeline, sentences_of, text_of
+from analyser.coding.pool import in_processes, jobs_for
 from analyser.coding.quantity import Quantity
 from analyser.coding.quantity_again import said_again
 from analyser.coding.questions import on_data, read_question
@@ -25,13 +27,11 @@ from analyser.coding.stories import Told, find_stories
 from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence, passed
 from analyser.errors import InputError, Problem
 from analyser.interviews.model import Interview, Turn
-from analyser.interviews.sentences import split_sentences
 from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Period
 from analyser.tables import table
 
 Progress = Callable[[str], None]
-BLOCK = 2_000  # characters of one document
 REMEMBERED = 50  # numbers that a later one may say again
 ANSWER = 2  # sentences of a turn that still answer the question
 
@@ -77,17 +77,25 @@ class _Sentence:
     opens: bool  # the interviewer spoke just before
 
 
-def code_interviews(interviews: Sequence[Interview], coder: Coder, *, progress: Progress | None = None) -> pd.DataFrame:
-    """Codes every partner sentence of the interviews.
+def code_interviews(
+    interviews: Sequence[Interview], coder: Coder, *, progress: Progress | None = None, jobs: int = 1
+) -> pd.DataFrame:
+    """Codes every partner sentence of the interviews, in so many processes (0: as many as pay).
 
     Returns a frame of `schemas.CODED_EXCERPTS`, a row per sentence, sorted by interview and start. `excerpt_id` numbers
     the partner's sentences of an interview, so that the same text gives the same ids.
     """
+    ordered = sorted(interviews, key=lambda interview: interview.interview_id)
+    lengths = [len(interview.text) for interview in ordered]
+    code = partial(_rows, kind=coder.kind, period=coder.period)
+    jobs = min(jobs or jobs_for(lengths), len(ordered))
     rows: list[dict[str, Any]] = []
-    for interview in sorted(interviews, key=lambda interview: interview.interview_id):
+    for interview, found in zip(
+        ordered, in_processes(code, ordered, lengths, jobs) if jobs > 1 else map(code, ordered), strict=True
+    ):
         if progress:
             progress(interview.interview_id)
-        rows += _rows(interview, coder)
+        rows += found
     return table(rows, CODED_EXCERPTS)
 
 
@@ -97,20 +105,24 @@ def keep_coded(frame: pd.DataFrame) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def _rows(interview: Interview, coder: Coder) -> Iterator[dict[str, Any]]:
+def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dict[str, Any]]:
+    """An interview's rows. The coder is given by what `load_coder` needs: another process builds its own."""
+    coder = load_coder(kind, period=period)
     sentences = list(_sentences(interview, coder))
     decisions = _settled(sentences, list(_decisions(sentences)))
     width = max(4, len(str(len(sentences))))
-    for number, (sentence, decision) in enumerate(zip(sentences, decisions, strict=True), start=1):
-        yield _row(interview, sentence, decision, coder, f"{interview.interview_id}:{number:0{width}d}")
+    return [
+        _row(interview, sentence, decision, coder, f"{interview.interview_id}:{number:0{width}d}")
+        for number, (sentence, decision) in enumerate(zip(sentences, decisions, strict=True), start=1)
+    ]
 
 
 def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
     """The partner's sentences in order, each with its cues and the question before it."""
     question, speaker, place, opens, talk = Question(), None, 0, False, DataTalk()
     turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
-    blocks = ((piece, (turn, offset)) for turn in turns for offset, piece in _blocks(interview.speech(turn)))
-    for doc, (turn, offset) in coder.nlp.pipe(blocks, as_tuples=True, disable=[SPANS]):
+    speeches = ((interview.speech(turn), turn) for turn in turns)
+    for doc, turn in coder.nlp.pipe(speeches, as_tuples=True, disable=[SPANS]):
         if turn.role == "interviewer":
             claim = talk.ask(doc)
             asked = read_question(doc, coder.codebook, bool(claim.value))
@@ -119,33 +131,9 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
         if turn.speaker != speaker:
             place, speaker = 0, turn.speaker
         for start, end, facts in _turn_facts(doc, coder, question, place, talk, turn.speaker):
-            yield _Sentence(
-                turn,
-                turn.start + offset + start,
-                turn.start + offset + end,
-                facts,
-                question,
-                place < ANSWER,
-                opens,
-            )
+            yield _Sentence(turn, turn.start + start, turn.start + end, facts, question, place < ANSWER, opens)
             opens = False
             place += 1 if facts.labels or facts.signs or facts.claim or facts.counts else 0
-
-
-def _blocks(speech: str) -> Iterator[tuple[int, str]]:
-    """The speech in blocks of whole sentences with their offsets: one block, but for speech without turns.
-
-    Looking up a character in a spaCy document takes time that grows with the document.
-    """
-    if len(speech) <= BLOCK:
-        yield 0, speech
-        return
-    begun = 0
-    for start, _ in split_sentences(speech):
-        if start - begun > BLOCK:
-            yield begun, speech[begun:start]
-            begun = start
-    yield begun, speech[begun:]
 
 
 def _turn_facts(

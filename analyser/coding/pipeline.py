@@ -104,9 +104,17 @@ def said_words(sent: Span) -> Sequence[Word]:
     return kept[key]
 
 
+def sentence_starts(doc: Doc) -> list[int]:
+    """The first token of each sentence."""
+    starts: list[int] | None = doc.user_data.get("starts")
+    if starts is None:  # a document that another pipeline made
+        doc.user_data["starts"] = starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+    return starts
+
+
 def sentence_before(sent: Span) -> Span | None:
     """The sentence before, up to this one."""
-    starts: list[int] = sent.doc.user_data["starts"]
+    starts = sentence_starts(sent.doc)
     place = bisect_left(starts, sent.start)
     return sent.doc[starts[place - 1] : sent.start] if place else None
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from spacy.tokens import Span
 
 from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED, assertion_at
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
+from analyser.coding.pipeline import said_words, sentence_before, sentence_text, text_of
 from analyser.coding.quantity_asked import asked_for
+from analyser.coding.quantity_cardinals import is_digits
 from analyser.coding.quantity_counted import CASES, antecedent, basis, counted, head_noun, nouns_of, rate_in_clause
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
 from analyser.coding.quantity_phrases import Phrase, joined, read_event_rate, read_phrase, with_rate
@@ -71,7 +74,7 @@ def quantities(sent: Span) -> list[Quantity]:
     """
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
-        found = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
+        found = _read(said_words(sent), sentence_text(sent), sent.start_char, lambda: _named_before(sent))
         kept[sent.start] = [_as_asserted(sent, quantity) for quantity in found]
     return kept[sent.start]
 
@@ -92,10 +95,10 @@ def _as_asserted(sent: Span, quantity: Quantity) -> Quantity:
 
 def _named_before(sent: Span) -> str:
     """What the sentence before speaks of: "cases" where it counts or names any, else what its last noun names."""
-    if not sent.start:
+    before = sentence_before(sent)
+    if before is None:
         return ""
-    before = sent.doc[sent.start - 1].sent
-    words = split_words(before.text)
+    words = said_words(before)
     lexicon = quantity_lexicon()
     if any(quantity.of_cases for quantity in quantities(before)):
         return CASES
@@ -130,9 +133,9 @@ def _distance(quantity: Quantity, target: Span) -> int:
     if quantity.start < target.end_char and quantity.end > target.start_char:
         return 0
     if quantity.end <= target.start_char:
-        between = target.doc.text[quantity.end : target.start_char]
+        between = text_of(target.doc)[quantity.end : target.start_char]
         return len(between) + _AFTER_PENALTY * sum(mark in between for mark in ",;–")
-    between = target.doc.text[target.end_char : quantity.start]
+    between = text_of(target.doc)[target.end_char : quantity.start]
     return _AFTER_PENALTY + len(between)
 
 
@@ -146,12 +149,19 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
     >>> [(q.low, q.high, q.counted) for q in read_quantities("Four of them are fifteen-year-old girls at two hotels.")]
     [(4.0, 4.0, 'cases'), (15.0, 15.0, 'other:age'), (2.0, 2.0, 'other:places')]
     """
+    return _read(split_words(text, offset), text, offset, before)
+
+
+def _read(words: Sequence[Word], text: str, offset: int, before: Callable[[], str]) -> list[Quantity]:
     lexicon = quantity_lexicon()
-    words = split_words(text, offset)
     found: list[Quantity] = []
     place = 0
     leading: Rate | None = None  # "every week we get one"
     while place < len(words):
+        if not _opens(words[place].text):
+            leading = None if words[place].text in MARKS else leading
+            place += 1
+            continue
         idiom = lexicon.idioms.longest(words, place)
         phrase = _phrase(words, place, lexicon)
         if phrase and phrase.end + 1 < len(words) and (second := _phrase(words, phrase.end + 1, lexicon)):
@@ -171,11 +181,20 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
             phrase = with_rate(phrase, leading)
         if _is_counted(words, phrase, found, lexicon):
             what = _counted(words, phrase, found, before, lexicon)
-            if what == CASES and (rate := rate_in_clause(words, phrase, lexicon)):
-                phrase = with_rate(phrase, rate)
+            if what == CASES and (held := rate_in_clause(words, phrase, lexicon)):
+                phrase = with_rate(phrase, held)
             found.append(_quantity(text, offset, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _opens(text: str) -> bool:
+    """May an idiom, a number phrase or a rate begin with this word? Most words need no closer look."""
+    lexicon = quantity_lexicon()
+    books = (lexicon.idioms, lexicon.fixed, lexicon.before_number, lexicon.range_start, lexicon.rates)
+    begins = text in lexicon.numbers.openers or text in lexicon.times or text == "no" or is_digits(text)
+    return begins or any(book.opens(text) for book in books)
 
 
 def _phrase(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
