@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from math import inf, isinf
 
 from spacy.tokens import Span
 
 from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED, assertion_at
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
-from analyser.coding.pipeline import said_words, sentence_before, sentence_text, text_of
 from analyser.coding.quantity_asked import asked_for
-from analyser.coding.quantity_cardinals import is_digits
 from analyser.coding.quantity_counted import CASES, antecedent, basis, counted, head_noun, nouns_of, rate_in_clause
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
+from analyser.coding.quantity_numbers import read_number
 from analyser.coding.quantity_phrases import Phrase, joined, read_event_rate, read_phrase, with_rate
 
 _CACHE = "quantities"
@@ -64,6 +63,7 @@ class Quantity:
     owned: bool = False  # "we have", "my": the speaker's own
     then: bool = False  # of an earlier time: "last year"
     total: bool = False  # of the whole caseload: "all told"
+    events: bool = False  # "twice a month"
     of_cases: bool = False  # of children or cases, also where `counted` tells that the speaker does not see so many
 
 
@@ -74,7 +74,7 @@ def quantities(sent: Span) -> list[Quantity]:
     """
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
-        found = _read(said_words(sent), sentence_text(sent), sent.start_char, lambda: _named_before(sent))
+        found = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
         kept[sent.start] = [_as_asserted(sent, quantity) for quantity in found]
     return kept[sent.start]
 
@@ -84,21 +84,45 @@ def _as_asserted(sent: Span, quantity: Quantity) -> Quantity:
     if quantity.counted != CASES:
         return quantity
     quantity = replace(quantity, of_cases=True)
+    said = NEGATED if quantity.denied else _said_of(sent, quantity)
+    if said == NEGATED and isinf(quantity.high) and not quantity.denied:
+        return replace(quantity, low=-inf, high=quantity.low)  # "we never have more than three"
+    return replace(quantity, counted=f"other:{said}") if said else quantity
+
+
+def _said_of(sent: Span, quantity: Quantity) -> str:
+    """ "reported", "hypothetical" or "negated" where that holds of the number itself, else ""."""
+    lexicon = quantity_lexicon()
     assertion = assertion_at(sent.doc, quantity.start, quantity.end)
     said = assertion.value
-    if said == HYPOTHETICAL and assertion.cue.lower() in quantity_lexicon().hedges:
-        return quantity  # "six, maybe" is six
-    if said in _SILENT or quantity.denied or (said == NEGATED and not quantity.zero):
-        return replace(quantity, counted=f"other:{said if said in _SILENT else NEGATED}")
-    return quantity
+    if said not in (NEGATED, *_SILENT):
+        return ""
+    cue = sent.text.find(assertion.cue) + sent.start_char
+    if said != HYPOTHETICAL and cue < quantity.start and _resumed(sent, cue, quantity, lexicon):
+        return ""
+    if said == NEGATED:  # "six of them haven't been home" are six, and so are "none of those nine"
+        return said if cue < quantity.end and not quantity.zero and not quantity.restated else ""
+    cue_words = split_words(assertion.cue)
+    hedge = lexicon.hedges.longest(cue_words, 0)
+    if hedge and hedge.end == len(cue_words):
+        return ""  # "six, maybe" is six
+    between = sent.text[quantity.end - sent.start_char : max(0, cue - sent.start_char)]
+    return "" if any(mark in between for mark in MARKS) else said
+
+
+def _resumed(sent: Span, cue: int, quantity: Quantity, lexicon: QuantityLexicon) -> bool:
+    """Does the speaker start afresh between a cue and the number ("it isn't ten, it's six", "they say two, we say six")?"""
+    words = split_words(sent.text[cue - sent.start_char : quantity.start - sent.start_char])
+    marks = [place for place, word in enumerate(words) if word.text in MARKS or word.text in lexicon.clause_ends]
+    return any(lexicon.afresh.longest(words, place + 1) for place in marks)
 
 
 def _named_before(sent: Span) -> str:
     """What the sentence before speaks of: "cases" where it counts or names any, else what its last noun names."""
-    before = sentence_before(sent)
-    if before is None:
+    if not sent.start:
         return ""
-    words = said_words(before)
+    before = sent.doc[sent.start - 1].sent
+    words = split_words(before.text)
     lexicon = quantity_lexicon()
     if any(quantity.of_cases for quantity in quantities(before)):
         return CASES
@@ -133,9 +157,9 @@ def _distance(quantity: Quantity, target: Span) -> int:
     if quantity.start < target.end_char and quantity.end > target.start_char:
         return 0
     if quantity.end <= target.start_char:
-        between = text_of(target.doc)[quantity.end : target.start_char]
+        between = target.doc.text[quantity.end : target.start_char]
         return len(between) + _AFTER_PENALTY * sum(mark in between for mark in ",;–")
-    between = text_of(target.doc)[target.end_char : quantity.start]
+    between = target.doc.text[target.end_char : quantity.start]
     return _AFTER_PENALTY + len(between)
 
 
@@ -149,21 +173,16 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
     >>> [(q.low, q.high, q.counted) for q in read_quantities("Four of them are fifteen-year-old girls at two hotels.")]
     [(4.0, 4.0, 'cases'), (15.0, 15.0, 'other:age'), (2.0, 2.0, 'other:places')]
     """
-    return _read(split_words(text, offset), text, offset, before)
-
-
-def _read(words: Sequence[Word], text: str, offset: int, before: Callable[[], str]) -> list[Quantity]:
     lexicon = quantity_lexicon()
+    words = split_words(text, offset)
     found: list[Quantity] = []
     place = 0
     leading: Rate | None = None  # "every week we get one"
     while place < len(words):
-        if not _opens(words[place].text):
-            leading = None if words[place].text in MARKS else leading
-            place += 1
-            continue
         idiom = lexicon.idioms.longest(words, place)
         phrase = _phrase(words, place, lexicon)
+        if phrase and idiom is None and phrase.head_start > place:
+            idiom = lexicon.idioms.longest(words, phrase.head_start)  # "about fifty-fifty"
         if phrase and phrase.end + 1 < len(words) and (second := _phrase(words, phrase.end + 1, lexicon)):
             phrase = joined(words, phrase, second, lexicon) or phrase
         if idiom and (phrase is None or idiom.end >= phrase.head_end):
@@ -173,7 +192,7 @@ def _read(words: Sequence[Word], text: str, offset: int, before: Callable[[], st
             rate = lexicon.rates.longest(words, place)
             if rate and words[place].text not in _ARTICLES:  # "there was a night" is no rate
                 leading = rate.payload
-            elif words[place].text in MARKS:
+            elif words[place].text in lexicon.clause_ends or (words[place].text in MARKS and words[place].text != ","):
                 leading = None
             place = rate.end if rate else place + 1
             continue
@@ -181,20 +200,11 @@ def _read(words: Sequence[Word], text: str, offset: int, before: Callable[[], st
             phrase = with_rate(phrase, leading)
         if _is_counted(words, phrase, found, lexicon):
             what = _counted(words, phrase, found, before, lexicon)
-            if what == CASES and (held := rate_in_clause(words, phrase, lexicon)):
-                phrase = with_rate(phrase, held)
+            if what == CASES and (rate := rate_in_clause(words, phrase, lexicon)):
+                phrase = with_rate(phrase, rate)
             found.append(_quantity(text, offset, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _opens(text: str) -> bool:
-    """May an idiom, a number phrase or a rate begin with this word? Most words need no closer look."""
-    lexicon = quantity_lexicon()
-    books = (lexicon.idioms, lexicon.fixed, lexicon.before_number, lexicon.range_start, lexicon.rates)
-    begins = text in lexicon.numbers.openers or text in lexicon.times or text == "no" or is_digits(text)
-    return begins or any(book.opens(text) for book in books)
 
 
 def _phrase(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
@@ -233,13 +243,15 @@ def _counted(
         noun = head_noun(words, phrase, lexicon)
         if what == "" or (what == CASES and (noun is None or found[-1].counted == "other:age")):
             return found[-1].counted
+    if found and found[-1].events and phrase.high == 1 and not phrase.rate:
+        return "other:times"  # "once a month we get one"
     if phrase.events and what in ("", CASES) and not _is_of_cases(words, phrase, lexicon):
         return "other:times"
     if what or _is_owned(words, phrase, lexicon):
         return what or CASES
     if phrase.start > 1 and words[phrase.start - 1].text in lexicon.joins:
         beside = lexicon.nouns.longest(words, phrase.start - 2)  # "a sergeant and six"
-        if beside and beside.end == phrase.start - 1 and beside.payload != CASES:
+        if beside and beside.end == phrase.start - 1 and beside.payload not in (CASES, "other:time"):
             return beside.payload
     pointing = phrase.head_end < len(words) and words[phrase.head_end].text in ("of", *lexicon.pronouns)
     if pointing or lexicon.joins.intersection(word.text for word in words[max(0, phrase.start - 1) : phrase.start]):
@@ -300,6 +312,7 @@ def _quantity(
         end=end,
         text=text[start - offset : end - offset],
         zero=phrase.kind == "zero",
+        events=phrase.events,
         denied=_is_denied(words, phrase, lexicon),
         whole=_is_whole(words, phrase, lexicon),
         restated=any(word.text in lexicon.definite for word in words[max(0, phrase.start - 1) : phrase.start + 1]),
@@ -329,7 +342,8 @@ def _is_whole(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
 def _is_of_cases(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
     """Do "we" see it "twice a month", and not the child do it?"""
     before = {word.text for word in words[max(0, phrase.start - _SUBJECT_REACH) : phrase.start]}
-    return bool(before & lexicon.speakers) and not before & lexicon.child_pronouns
+    behind = {word.text for word in words[phrase.end : phrase.end + _OPENING]}
+    return bool((before | behind) & lexicon.speakers) and not before & lexicon.child_pronouns
 
 
 def _is_denied(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
@@ -357,11 +371,16 @@ def _is_counted(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity]
         return True
     before = words[phrase.start - 1].text if phrase.start else ""
     after = words[phrase.head_end].text if phrase.head_end < len(words) else ""
-    if after == "of" or not before:
-        return after == "of" or after in MARKS or not after
-    if after == "or":
-        return False
+    if before in lexicon.numbers.pointing or after == lexicon.either:
+        return False  # "every one of them"
     noun = head_noun(words, phrase, lexicon)
+    if noun is None and after in lexicon.being and _goes_on(words, phrase.head_end, lexicon):
+        return True  # "one is being moved about and two are in debt"
+    if noun and noun[0] == CASES and noun[1] < len(words) and words[noun[1]].text in lexicon.joins:
+        if read_number(words, noun[1] + 1, lexicon):
+            return True  # "one lad, two girls"
+    if after == lexicon.numbers.of or not before:
+        return after == lexicon.numbers.of or after in MARKS or not after
     if before in lexicon.particles and phrase.start > 1:
         before = words[phrase.start - 2].text  # "took on one"
     held = any(word.text in lexicon.holders for word in words[max(0, phrase.start - 3) : phrase.start])
@@ -369,3 +388,12 @@ def _is_counted(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity]
     if noun is None:
         return listed or before in lexicon.holders
     return listed or held or noun[0] != CASES
+
+
+def _goes_on(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> bool:
+    """ "One is being moved about and two are in debt": a number behind makes "one" a number too."""
+    for place in range(start, min(len(words) - 1, start + _CLAUSE)):
+        if words[place].text in lexicon.joins and (number := read_number(words, place + 1, lexicon)):
+            behind = words[number.end].text if number.end < len(words) else ""
+            return behind in lexicon.being or behind in MARKS or not behind
+    return False

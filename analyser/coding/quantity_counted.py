@@ -44,6 +44,8 @@ def counted(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> 
         return following.payload  # "six case conferences"
     if name == CASES and lexicon.doing.longest(words, end):
         return "other:perpetrators"
+    if name in lexicon.kin and lexicon.suffering.longest(words, end):
+        return CASES  # "two of her friends are being groomed"
     if name == CASES and words[end - 1].text in lexicon.pronouns and words[end - 1].text not in ("one", "ones"):
         return ""
     return name
@@ -53,6 +55,8 @@ def antecedent(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> s
     """What the plural noun shortly before a word names ("a bunch of men, six of them"); "" where there is none."""
     for start in range(place - 1, max(-1, place - _ANTECEDENT_REACH), -1):
         found = lexicon.nouns.longest(words, start)
+        if found and found.payload in lexicon.kin:
+            continue
         if found and found.end <= place and _is_plural_noun(words[found.end - 1].text, lexicon):
             return found.payload
     return ""
@@ -117,11 +121,26 @@ def basis(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> st
         for match in lexicon.basis.find(words[low : phrase.end + _BASIS_REACH])
     ]
     found = [match for match in found if match.end <= phrase.head_start or match.start >= phrase.end]
-    for how in ("time", "verbs"):
-        near = [match for match in found if match.payload[1] == how]
-        if near:
-            return min(near, key=lambda match: _distance(match.start, match.end, phrase)).payload[0]
+    first, last = _clause(words, phrase, lexicon)
+    inside = [match for match in found if first <= match.start < last]
+    for near, how in ((inside, "time"), (inside, "verbs"), (found, "time"), (found, "verbs")):
+        told = [match for match in near if match.payload[1] == how]
+        if told:
+            return min(told, key=lambda match: _distance(match.start, match.end, phrase)).payload[0]
     return ""
+
+
+def _clause(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> tuple[int, int]:
+    """The words of the number's own clause: up to a coordinator with a subject of its own, or a strong mark."""
+
+    def ends(place: int) -> bool:
+        text = words[place].text
+        following = words[place + 1].text if place + 1 < len(words) else ""
+        return (text in MARKS and text != ",") or (text in lexicon.clause_ends and following in lexicon.subjects)
+
+    first = next((place + 1 for place in range(phrase.start - 1, -1, -1) if ends(place)), 0)
+    last = next((place for place in range(phrase.end, len(words)) if ends(place)), len(words))
+    return first, last
 
 
 def rate_in_clause(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Rate | None:

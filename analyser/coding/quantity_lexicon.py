@@ -14,7 +14,7 @@ from analyser.coding.quantity_words import NumberWords, number_words
 from analyser.errors import InputError, Problem
 
 _KEYS = {
-    "macros", "vague", "zero", "shares", "particles", "clause_ends", "every", "relatives", "determiners", "listed", "doing", "verb_endings", "hedges",
+    "macros", "vague", "zero", "shares", "particles", "suffering", "kin", "changes", "afresh", "either", "one_adult", "subjects", "clause_ends", "every", "relatives", "determiners", "listed", "doing", "verb_endings", "hedges",
     "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
     "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
     "undenied", "months", "speakers", "child_pronouns", "decade", "definite",
@@ -86,10 +86,17 @@ class QuantityLexicon:
     relatives: frozenset[str]
     every: frozenset[str]
     clause_ends: frozenset[str]
+    subjects: frozenset[str]
+    one_adult: Phrasebook[str]
+    either: str
+    afresh: Phrasebook[str]
+    changes: frozenset[str]
+    kin: frozenset[str]
+    suffering: Phrasebook[str]
     particles: frozenset[str]  # "took on one"
     doing: Phrasebook[str]
     verb_endings: tuple[str, ...]
-    hedges: frozenset[str]
+    hedges: Phrasebook[str]
 
 
 @cache
@@ -173,10 +180,17 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
         relatives=frozenset(data["relatives"]),
         every=frozenset(data["every"]),
         clause_ends=frozenset(data["clause_ends"]),
+        subjects=frozenset(data["subjects"]),
+        one_adult=book({"adult": data["one_adult"]}),
+        either=data["either"],
+        afresh=book({"afresh": data["afresh"]}),
+        changes=frozenset(data["changes"]),
+        kin=frozenset(f"other:{name}" for name in data["kin"]),
+        suffering=book({"suffering": data["suffering"]}),
         particles=frozenset(data["particles"]),
         doing=book({"doing": data["doing"]}),
         verb_endings=tuple(data["verb_endings"]),
-        hedges=frozenset(data["hedges"]),
+        hedges=book({"hedge": data["hedges"]}),
         joins=frozenset(data["joins"]),
         holders=frozenset(data["pronoun_holders"]),
         light=frozenset(data["light_before_denied"]),

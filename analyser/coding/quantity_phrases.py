@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate
 from analyser.coding.quantity_numbers import Number, read_number
@@ -13,6 +14,7 @@ from analyser.coding.quantity_numbers import Number, read_number
 _SUFFIX_REACH = 5  # words from a number to a bound or a rate behind its noun ("six girls a month at most")
 _NEAR = 1.25  # "ten, twelve" bound a number
 _PERCENT = 100.0
+_RAISED = 3  # "two a week, sometimes six"; more is another number
 _DECADE, _CENTURY = 10, 100
 
 
@@ -30,6 +32,7 @@ class Phrase:
     approximate: bool = False
     rate: Rate | None = None
     events: bool = False  # "three times a week"
+    changing: bool = False  # "gone *from four* to eleven"
     plain: bool = True  # one bare number, no bound or word beside it
 
 
@@ -41,7 +44,20 @@ def read_phrase(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> 
         return None
     phrase = replace(core, start=start, plain=core.plain and place == start)
     phrase = _with_events(words, phrase, lexicon)
-    return _bounded(_with_suffixes(words, phrase, marks, lexicon), marks)
+    return _with_more(words, _bounded(_with_suffixes(words, phrase, marks, lexicon), marks), lexicon)
+
+
+def _with_more(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> Phrase:
+    """ "Two a week, sometimes three": a rate whose number is raised behind it."""
+    if phrase.rate is None or phrase.kind != "count" or phrase.low != phrase.high:
+        return phrase
+    link = lexicon.range_link.longest(words, phrase.end)
+    number = read_number(words, link.end, lexicon) if link and link.payload == "link" else None
+    high = number.value * phrase.rate.times if number else 0
+    if number is None or number.share or not phrase.high < high <= phrase.high * _RAISED:
+        return phrase
+    behind = words[number.end].text if number.end < len(words) else "."
+    return replace(phrase, high=high, end=number.end) if behind in MARKS else phrase
 
 
 def _marks_before(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> tuple[int, set[str]]:
@@ -50,8 +66,9 @@ def _marks_before(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -
     while True:
         fixed = lexicon.fixed.longest(words, place)
         found = lexicon.before_number.longest(words, place)
-        if found is None or (fixed and fixed.end > found.end):
-            return place, marks
+        number = read_number(words, found.end, lexicon) if found and fixed and fixed.end > found.end else None
+        if found is None or (fixed and fixed.end > found.end and not (number and number.end > fixed.end)):
+            return place, marks  # "fewer than half", but "fewer than | half a dozen"
         marks.add(found.payload)
         set_off = start and found.end + 1 < len(words) and words[start - 1].text == words[found.end].text == ","
         place = found.end + (1 if set_off and found.payload != "exact" else 0)  # "a rate of, at most, one"
@@ -59,6 +76,9 @@ def _marks_before(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -
 
 def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
     opening = lexicon.range_start.longest(words, start)
+    changed = words[max(0, start - 1 - (words[start - 1].text == ","))].text if start else ""
+    if opening and changed in lexicon.changes and (first := _range_of_one(words, opening.end, lexicon)):
+        return replace(first, changing=True)  # "it has gone from four to eleven"
     if opening:
         ranged = _range(words, opening.end, lexicon, opened=True)
         if ranged and ranged.low != ranged.high:
@@ -77,6 +97,12 @@ def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase
                 break
         return Phrase(kind, low, high, start, start, end, end, plain=False)
     return _range(words, start, lexicon)
+
+
+def _range_of_one(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
+    number = read_number(words, start, lexicon)
+    kind = "share" if number and number.share else "count"
+    return Phrase(kind, number.value, number.value, start, start, number.end, number.end) if number else None
 
 
 def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon, *, opened: bool = False) -> Phrase | None:

@@ -33,6 +33,8 @@ def counted_by_place(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLex
     'other:clock'
     """
     start, end = phrase.head_start, phrase.head_end
+    if phrase.changing:
+        return ""
     if _is_year(words, phrase, lexicon):
         return "other:year"
     if _is_date(words, start, end, lexicon):
@@ -41,7 +43,7 @@ def counted_by_place(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLex
         return "other:clock"
     if phrase.plain and _text(words, end) in lexicon.joins and (listed := _listed(words, end + 1, lexicon)):
         return listed
-    if _is_apposed_age(words, phrase, lexicon):
+    if _is_apposed_age(words, phrase, lexicon) or _is_age_of_subject(words, phrase, lexicon):
         return _AGE
     return _by_words_behind(words, phrase, lexicon) or _by_words_before(words, phrase, lexicon)
 
@@ -78,7 +80,8 @@ def _holds(kind: str, words: Sequence[Word], phrase: Phrase, lexicon: QuantityLe
     if kind == "age":
         return _is_age(words, phrase, lexicon)
     if kind == "age_group":
-        return _YOUNGEST <= phrase.low <= phrase.high <= _ADULT and phrase.plain and _is_bare(words, phrase, lexicon)
+        said = phrase.plain or (phrase.low < phrase.high and lexicon.range_start.longest(words, phrase.head_start) is not None)
+        return _YOUNGEST <= phrase.low <= phrase.high <= _ADULT and said and _is_bare(words, phrase, lexicon)
     if kind == "age_range":
         return _YOUNGEST <= phrase.high <= _OLDEST and _is_bare(words, phrase, lexicon)
     if kind == "clock":
@@ -125,7 +128,8 @@ def _is_hour(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) ->
     if _text(words, phrase.start - 1) not in ("to", "past") or phrase.high > _LAST_HOUR:
         return False
     minutes = read_number(words, phrase.start - 2, lexicon) if phrase.start > 1 else None
-    return minutes is not None and minutes.end == phrase.start - 1
+    from_it = phrase.start > 2 and lexicon.range_start.longest(words, phrase.start - 3) is not None
+    return minutes is not None and minutes.end == phrase.start - 1 and not from_it
 
 
 def _listed(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> str:
@@ -151,6 +155,21 @@ def _is_apposed_age(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexi
     opening = max((place for place, text in enumerate(segment) if text in MARKS), default=-1) + 1
     places = range(low + opening, phrase.start - 1)
     return any(lexicon.one_person.longest(words, place) for place in places)
+
+
+def _is_age_of_subject(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
+    """ "The man buying them drink is about thirty"."""
+    if phrase.kind != "count" or phrase.rate or not _YOUNGEST <= phrase.low <= phrase.high <= _OLDEST:
+        return False
+    if _text(words, phrase.start - 1) not in lexicon.being or not _is_bare(words, phrase, lexicon):
+        return False
+    low = max(0, phrase.start - _SEGMENT)
+    opening = max((place for place in range(low, phrase.start) if _is_clause_end(words, place, lexicon)), default=low - 1)
+    return lexicon.one_adult.longest(words, opening + 1) is not None
+
+
+def _is_clause_end(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> bool:
+    return words[place].text in MARKS or words[place].text in lexicon.clause_ends
 
 
 def _is_age(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
