@@ -173,14 +173,12 @@ def read_claim(sent: Span, *, focus: int, asked: bool = False) -> Claim:
 
     The value is a code of the codebook or one that `settle_claims` settles.
     """
-    if focus == AWAY and not cues_in(sent, "claims"):
+    data = ("data",) if asked else ("data", "your_data")
+    labels = {cue.label for cue in cues_in(sent, "claims")}
+    named = not labels.isdisjoint(data) or any(label.endswith(" sure") for label in labels)
+    if not (labels and (focus or named)):
         return NOTHING
     found = _Sentence(sent)
-    data = ("data",) if asked else ("data", "your_data")
-    sure = any(label.endswith(" sure") for label in found.cues)
-    named = found.has(*data) or sure
-    if not (focus or named) or len(found) == 0:
-        return Claim(named=named)
     claims = [
         *_predicates(found, focus, data),
         *_lacks(found, focus, data),

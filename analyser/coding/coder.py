@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -26,7 +26,7 @@ from analyser.coding.questions import on_data, read_question
 from analyser.coding.stories import Told, find_stories
 from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence, passed
 from analyser.errors import InputError, Problem
-from analyser.interviews.model import Interview, Turn
+from analyser.interviews.model import Interview, Person, Turn
 from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Period
 from analyser.tables import table
@@ -111,8 +111,16 @@ def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dic
     sentences = list(_sentences(interview, coder))
     decisions = _settled(sentences, list(_decisions(sentences)))
     width = max(4, len(str(len(sentences))))
+    person = cache(interview.person)
     return [
-        _row(interview, sentence, decision, coder, f"{interview.interview_id}:{number:0{width}d}")
+        _row(
+            interview,
+            person(sentence.turn.speaker),
+            sentence,
+            decision,
+            coder,
+            f"{interview.interview_id}:{number:0{width}d}",
+        )
         for number, (sentence, decision) in enumerate(zip(sentences, decisions, strict=True), start=1)
     ]
 
@@ -197,9 +205,8 @@ def _settled(sentences: Sequence[_Sentence], decisions: Sequence[Decision]) -> I
 
 
 def _row(
-    interview: Interview, sentence: _Sentence, decision: Decision, coder: Coder, excerpt_id: str
+    interview: Interview, person: Person, sentence: _Sentence, decision: Decision, coder: Coder, excerpt_id: str
 ) -> dict[str, Any]:
-    person = interview.person(sentence.turn.speaker)
     coded = decision.level != "none"
     confidence = coder.codebook.confidence(decision.evidence)
     review = confidence < coder.codebook.review_below or decision.doubtful

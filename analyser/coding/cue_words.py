@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple, cast
 
 from analyser.codebook.lexicon import lexicon
 
@@ -31,6 +31,9 @@ class Word(NamedTuple):
     end: int
 
 
+_word = partial(cast("Any", tuple.__new__), Word)  # a third of the time of `Word(…)`, and there are many of them
+
+
 @cache
 def _spellings() -> Mapping[str, tuple[str, ...]]:
     return {written: tuple(meant.split()) for written, meant in lexicon("spellings")["spellings"].items()}
@@ -49,7 +52,7 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
         behind = at + len(chunk)
         first = at + offset
         for part, low, high in _chunk_words(chunk, at > 0, behind < len(text)):
-            found.append(Word(part, first + low, first + high))
+            found.append(_word((part, first + low, first + high)))
     return found
 
 

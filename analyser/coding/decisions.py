@@ -250,7 +250,7 @@ def _of_thread(facts: Facts, context: Context) -> _Level | None:
         and not facts.has("unsure")
         and (facts.words <= BARE if context.first else facts.words <= SHORT and not thread.age)
     )
-    elliptical = bool(facts.counts) and thread.age <= FAR
+    elliptical = thread.age <= FAR and bool(facts.counts)
     if facts.has("paperwork") and not elliptical:
         return None
     close = thread.age <= NEAR

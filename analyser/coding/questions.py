@@ -78,6 +78,6 @@ def _asks_of_cases(facts: Facts) -> bool:
 
 def _points_back(facts: Facts, cases: bool) -> bool:
     """Whether a question is about the cases spoken of before: "those", a number of them, "has it changed?"."""
-    if facts.counts or facts.has("asks_on", "contrast") or (facts.has("ask_trend") and not cases):
+    if facts.has("asks_on", "contrast") or (facts.has("ask_trend") and not cases) or facts.counts:
         return True
     return facts.has("anaphor", "they", "she") and not facts.has("reported_frame", "process")

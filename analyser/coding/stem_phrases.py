@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from analyser.coding.automaton import WORD, Net, Node
 from analyser.coding.stems import Words, class_names, stem, stem_rules, words_of_text
@@ -28,20 +28,12 @@ Label = TypeVar("Label", bound=Hashable)
 _GAPS = {"..": 2, "...": 5}
 
 
-class Found(NamedTuple, Generic[Label]):
-    """A cue found: its label and the words `start` to `end` (exclusive)."""
-
-    label: Label
-    start: int
-    end: int
-
-
 class StemPhrases(Generic[Label]):
     """A set of labelled cues.
 
     >>> cues = StemPhrases({"moved": ["moved .. between|around hotels"], "gifts": ["bought her"]})
     >>> cues.find(words_of_text("They were moving her around hotels and buying her things"))
-    [Found(label='moved', start=2, end=6), Found(label='gifts', start=7, end=9)]
+    [('moved', 2, 6), ('gifts', 7, 9)]
     """
 
     def __init__(self, cues: Mapping[Label, Iterable[str]]) -> None:
@@ -54,27 +46,28 @@ class StemPhrases(Generic[Label]):
         self._start = self._net.state([self._net.root])
         self._symbol = lru_cache(maxsize=1 << 16)(self._symbol_of)
 
-    def find(self, words: Words, start: int = 0, end: int | None = None) -> list[Found[Label]]:
-        """The cues between two words, in order of their start; of one label at one place the longest."""
+    def find(self, words: Words, start: int = 0, end: int | None = None) -> list[tuple[Label, int, int]]:
+        """The cues between two words: label, first word, word behind; in order of their start, at one place the longest
+        of a label."""
         symbols = list(map(self._symbol, words.forms[start:end]))
-        first, step, count = self._start.after, self._net.step, len(symbols)
-        found: list[Found[Label]] = []
+        first, step, labels, stop = self._start.after, self._net.step, self._labels, len(symbols)
+        found: list[tuple[Label, int, int]] = []
         for place, symbol in enumerate(symbols):
             state = first.get(symbol) or step(self._start, symbol)
             if not state.moves:
                 for number in state.ends:
-                    found.append(Found(self._labels[number], start + place, start + place + 1))
+                    found.append((labels[number], start + place, start + place + 1))
                 continue
-            longest = dict.fromkeys(state.ends, place + 1)
-            for behind in range(place + 1, count):
-                if not state.moves:
-                    break
+            behind = place + 1
+            longest = dict.fromkeys(state.ends, behind)
+            while state.moves and behind < stop:
                 symbol = symbols[behind]
+                behind += 1
                 state = state.after.get(symbol) or step(state, symbol)
-                if state.ends:
-                    longest |= dict.fromkeys(state.ends, behind + 1)
+                for number in state.ends:
+                    longest[number] = behind
             for number, last in longest.items():
-                found.append(Found(self._labels[number], start + place, start + last))
+                found.append((labels[number], start + place, start + last))
         return found
 
     def _symbol_of(self, form: str) -> str:

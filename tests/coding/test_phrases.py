@@ -133,4 +133,4 @@ def test_cues_are_found_as_by_reading_each_cue(labelled: dict[str, list[str]], s
     fast = StemPhrases(labelled).find(words, start)
     assert set(fast) == expected
     assert len(fast) == len(expected)
-    assert [found.start for found in fast] == sorted(found.start for found in fast)
+    assert [place for _, place, _ in fast] == sorted(place for _, place, _ in fast)
