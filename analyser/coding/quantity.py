@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf, isinf
 
 from spacy.tokens import Span
@@ -16,7 +17,9 @@ from spacy.tokens import Span
 from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED, assertion_at
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import Word, split_words
+from analyser.coding.pipeline import said_words, sentence_before, sentence_text, text_of
 from analyser.coding.quantity_asked import asked_for
+from analyser.coding.quantity_cardinals import is_digits
 from analyser.coding.quantity_counted import CASES, antecedent, basis, counted, head_noun, nouns_of, rate_in_clause
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate, quantity_lexicon
 from analyser.coding.quantity_numbers import read_number
@@ -74,7 +77,7 @@ def quantities(sent: Span) -> list[Quantity]:
     """
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
-        found = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
+        found = _read(said_words(sent), sentence_text(sent), sent.start_char, lambda: _named_before(sent))
         kept[sent.start] = [_as_asserted(sent, quantity) for quantity in found]
     return kept[sent.start]
 
@@ -97,7 +100,7 @@ def _said_of(sent: Span, quantity: Quantity) -> str:
     said = assertion.value
     if said not in (NEGATED, *_SILENT):
         return ""
-    cue = sent.text.find(assertion.cue) + sent.start_char
+    cue = sentence_text(sent).find(assertion.cue) + sent.start_char
     if said != HYPOTHETICAL and cue < quantity.start and _resumed(sent, cue, quantity, lexicon):
         return ""
     if said == NEGATED:  # "six of them haven't been home" are six, and so are "none of those nine"
@@ -106,23 +109,23 @@ def _said_of(sent: Span, quantity: Quantity) -> str:
     hedge = lexicon.hedges.longest(cue_words, 0)
     if hedge and hedge.end == len(cue_words):
         return ""  # "six, maybe" is six
-    between = sent.text[quantity.end - sent.start_char : max(0, cue - sent.start_char)]
+    between = sentence_text(sent)[quantity.end - sent.start_char : max(0, cue - sent.start_char)]
     return "" if any(mark in between for mark in MARKS) else said
 
 
 def _resumed(sent: Span, cue: int, quantity: Quantity, lexicon: QuantityLexicon) -> bool:
     """Does the speaker start afresh between a cue and the number ("it isn't ten, it's six", "they say two, we say six")?"""
-    words = split_words(sent.text[cue - sent.start_char : quantity.start - sent.start_char])
+    words = split_words(sentence_text(sent)[cue - sent.start_char : quantity.start - sent.start_char])
     marks = [place for place, word in enumerate(words) if word.text in MARKS or word.text in lexicon.clause_ends]
     return any(lexicon.afresh.longest(words, place + 1) for place in marks)
 
 
 def _named_before(sent: Span) -> str:
     """What the sentence before speaks of: "cases" where it counts or names any, else what its last noun names."""
-    if not sent.start:
+    before = sentence_before(sent)
+    if before is None:
         return ""
-    before = sent.doc[sent.start - 1].sent
-    words = split_words(before.text)
+    words = said_words(before)
     lexicon = quantity_lexicon()
     if any(quantity.of_cases for quantity in quantities(before)):
         return CASES
@@ -157,9 +160,9 @@ def _distance(quantity: Quantity, target: Span) -> int:
     if quantity.start < target.end_char and quantity.end > target.start_char:
         return 0
     if quantity.end <= target.start_char:
-        between = target.doc.text[quantity.end : target.start_char]
+        between = text_of(target.doc)[quantity.end : target.start_char]
         return len(between) + _AFTER_PENALTY * sum(mark in between for mark in ",;–")
-    between = target.doc.text[target.end_char : quantity.start]
+    between = text_of(target.doc)[target.end_char : quantity.start]
     return _AFTER_PENALTY + len(between)
 
 
@@ -173,14 +176,17 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
     >>> [(q.low, q.high, q.counted) for q in read_quantities("Four of them are fifteen-year-old girls at two hotels.")]
     [(4.0, 4.0, 'cases'), (15.0, 15.0, 'other:age'), (2.0, 2.0, 'other:places')]
     """
+    return _read(split_words(text, offset), text, offset, before)
+
+
+def _read(words: Sequence[Word], text: str, offset: int, before: Callable[[], str]) -> list[Quantity]:
     lexicon = quantity_lexicon()
-    words = split_words(text, offset)
     found: list[Quantity] = []
     place = 0
     leading: Rate | None = None  # "every week we get one"
     while place < len(words):
         idiom = lexicon.idioms.longest(words, place)
-        phrase = _phrase(words, place, lexicon)
+        phrase = _phrase(words, place, lexicon) if _opens_phrase(words[place].text) else None
         if phrase and idiom is None and phrase.head_start > place:
             idiom = lexicon.idioms.longest(words, phrase.head_start)  # "about fifty-fifty"
         if phrase and phrase.end + 1 < len(words) and (second := _phrase(words, phrase.end + 1, lexicon)):
@@ -205,6 +211,14 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
             found.append(_quantity(text, offset, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _opens_phrase(text: str) -> bool:
+    """May a number phrase begin with this word? Most words need no closer look."""
+    lexicon = quantity_lexicon()
+    begins = text in lexicon.numbers.openers or text in lexicon.times or text == "no" or is_digits(text)
+    return begins or any(book.opens(text) for book in (lexicon.fixed, lexicon.before_number, lexicon.range_start))
 
 
 def _phrase(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Phrase | None:
