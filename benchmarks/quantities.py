@@ -1,4 +1,4 @@
-"""The number grammar on the English specifications of Recognizers-Text: `python benchmarks/quantities.py DIR [--errors]`.
+"""The number grammar on English specifications of Recognizers-Text: `python benchmarks/quantities.py DIR [--errors]`.
 
 DIR holds NumberModel.json, PercentModel.json, NumberRangeModel.json and, for information, OrdinalModel.json and
 DurationParser.json (or DurationModel.json), each also as NAME.dev.json. A case is right when every result is found

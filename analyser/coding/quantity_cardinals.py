@@ -137,9 +137,11 @@ def _add(said: _Sum, value: float, kind: str, place: int) -> int:
 
 def _multiply(words: Sequence[Word], place: int, said: _Sum, lexicon: NumberWords) -> int | None:
     scale = lexicon.scales[words[place].text]
-    if said.last == "scale" and (scale < _THOUSAND or said.group and scale <= said.scale):
+    if said.last == "scale" and (scale < _THOUSAND or (said.group and scale <= said.scale)):
         return None
-    if scale == _HUNDRED and said.group >= _HUNDRED and said.ends[0] or scale > _HUNDRED and said.total and said.group and scale >= said.top:
+    if (scale == _HUNDRED and said.group >= _HUNDRED and said.ends[0]) or (
+        scale > _HUNDRED and said.total and said.group and scale >= said.top
+    ):
         return _BACK if said.ends[0] else None
     if scale == _HUNDRED:
         said.group = (said.group or 1.0) * scale

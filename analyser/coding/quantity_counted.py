@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from analyser.coding.cue_phrases import MARKS
+from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate
 from analyser.coding.quantity_numbers import read_number
@@ -15,6 +14,7 @@ from analyser.coding.quantity_place import counted_by_place
 CASES = "cases"
 _BASIS_REACH = 40  # words to either side, so that an endless sentence stays cheap
 _NOUN_REACH = 7
+_SHORT = 3  # letters: no plural that matters is as short
 _CLAUSE_REACH, _OWN_REACH = 12, 4
 _ANTECEDENT_REACH = 5  # words back to what "six of them" are
 
@@ -46,7 +46,7 @@ def counted(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> 
         return "other:perpetrators"
     if name in lexicon.kin and lexicon.suffering.longest(words, end):
         return CASES  # "two of her friends are being groomed"
-    if name == CASES and words[end - 1].text in lexicon.pronouns and words[end - 1].text not in ("one", "ones"):
+    if name == CASES and words[end - 1].text in lexicon.pronouns and words[end - 1].text not in lexicon.ones:
         return ""
     return name
 
@@ -80,7 +80,11 @@ def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
         if rate and (noun is None or rate.end >= noun.end):
             return None
         if noun:
-            of = place + 1 < len(words) and words[place].text in lexicon.pronouns and words[place - 1].text == "of"
+            of = (
+                place + 1 < len(words)
+                and words[place].text in lexicon.pronouns
+                and words[place - 1].text == lexicon.numbers.of
+            )
             further = lexicon.nouns.longest(words, place + 1) if of else None  # "six of those notes"
             if further:
                 return further.payload, further.end
@@ -99,8 +103,8 @@ def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -
 
 
 def _is_plural(text: str, lexicon: QuantityLexicon) -> bool:
-    plural = text.isalpha() and len(text) > 3 and text.endswith("s") and not text.endswith("ss")
-    return plural and text not in lexicon.within and text not in lexicon.stops
+    plural = text.endswith(lexicon.plural_endings) and not text.endswith(lexicon.singular_endings)
+    return plural and text.isalpha() and len(text) > _SHORT and text not in lexicon.within and text not in lexicon.stops
 
 
 def _is_plural_noun(text: str, lexicon: QuantityLexicon) -> bool:
@@ -117,7 +121,7 @@ def basis(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> st
         return "flow"
     low = max(0, phrase.head_start - _BASIS_REACH)
     found = [
-        replace(match, start=match.start + low, end=match.end + low)
+        Match(match.start + low, match.end + low, match.payload)
         for match in lexicon.basis.find(words[low : phrase.end + _BASIS_REACH])
     ]
     found = [match for match in found if match.end <= phrase.head_start or match.start >= phrase.end]
@@ -149,7 +153,12 @@ def rate_in_clause(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexic
         return None
     for place in range(phrase.end, min(len(words), phrase.end + _CLAUSE_REACH)):
         text = words[place].text
-        if text in MARKS or text in lexicon.clause_ends or text in lexicon.relatives or read_number(words, place, lexicon):
+        if (
+            text in MARKS
+            or text in lexicon.clause_ends
+            or text in lexicon.relatives
+            or read_number(words, place, lexicon)
+        ):
             return None
         if text in lexicon.every and (rate := lexicon.rates.longest(words, place)):
             flows = lexicon.basis.find(words[max(0, phrase.start - _OWN_REACH) : place])

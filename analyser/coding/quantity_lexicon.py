@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 from typing import Any
 
 from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
-from analyser.coding.cue_phrases import Phrasebook
+from analyser.coding.cue_phrases import Choice, Phrasebook, parse
 from analyser.coding.quantity_words import NumberWords, number_words
 from analyser.errors import InputError, Problem
 
-_KEYS = {
-    "macros", "vague", "zero", "shares", "particles", "suffering", "kin", "changes", "afresh", "either", "one_adult", "subjects", "clause_ends", "every", "relatives", "determiners", "listed", "doing", "verb_endings", "hedges",
-    "at_least", "at_most", "approximate", "exact", "range", "of_total", "rates", "times", "time_words", "cases",
-    "other", "stops", "within", "before", "idioms", "flow", "stock", "pronoun_holders", "joins", "light_before_denied",
-    "undenied", "months", "speakers", "child_pronouns", "decade", "definite",
-    "partitives", "every_of", "after", "cases_after", "not_passed_on", "frames", "totals", "asked_totals", "asked_many",
-    "denied_before", "denied_after", "pronouns", "plurals", "asked_of_records", "one_person",
-    "being", "own", "you", "asked_own", "then", "asked_ages",
+# What a field of the lexicon is put together from, where it is not a part of the same name.
+_JOINED = {
+    "numbers": (), "triggers": (), "fixed": ("vague", "zero", "shares"), "nouns": ("cases", "other"),
+    "before_number": ("at_least", "at_most", "approximate", "exact"), "after_number": ("decade",),
+    "range_start": ("range",), "range_link": (), "basis": ("flow", "stock"), "rates": ("rates",),
+    "before": ("before",), "after": ("after",), "times": ("times",),
 }  # fmt: skip
+_NAMED = ("not_passed_on", "listed", "kin")  # of what is counted: "age" stands for "other:age"
+_BOUNDS = ("at_least", "at_most", "approximate")
+_WITHOUT = {"more": "at_least", "less": "at_most"}  # the manual's bounds take the number in
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class QuantityLexicon:
     """Number words as values, everything else as phrasebooks."""
 
     numbers: NumberWords
+    triggers: frozenset[str]  # every number phrase has one of these words, or digits
     fixed: Phrasebook[tuple[str, float, float]]  # kind, low, high of a vague word, a zero word or a share
     before_number: Phrasebook[str]  # at_least, at_most, approximate, exact
     after_number: Phrasebook[str]
@@ -45,6 +47,7 @@ class QuantityLexicon:
     of_total: Phrasebook[str]
     rates: Phrasebook[Rate]
     times: dict[str, float]
+    no_word: str
     time_words: frozenset[str]
     nouns: Phrasebook[str]
     stops: frozenset[str]
@@ -74,11 +77,11 @@ class QuantityLexicon:
     denied_after: Phrasebook[str]
     idioms: Phrasebook[str]
     basis: Phrasebook[tuple[str, str]]  # "flow" or "stock", and whether a time or a verb says so
-    holders: frozenset[str]
+    pronoun_holders: frozenset[str]
     joins: frozenset[str]
     speakers: frozenset[str]
     child_pronouns: frozenset[str]
-    light: frozenset[str]
+    light_before_denied: frozenset[str]
     undenied: frozenset[str]
     months: frozenset[str]
     listed: frozenset[str]
@@ -93,10 +96,22 @@ class QuantityLexicon:
     changes: frozenset[str]
     kin: frozenset[str]
     suffering: Phrasebook[str]
+    out: frozenset[str]
+    negations: frozenset[str]
+    ones: frozenset[str]
+    centuries: frozenset[str]
+    clock_links: frozenset[str]
+    part_links: frozenset[str]
+    plural_endings: tuple[str, ...]
+    singular_endings: tuple[str, ...]
     particles: frozenset[str]  # "took on one"
     doing: Phrasebook[str]
     verb_endings: tuple[str, ...]
     hedges: Phrasebook[str]
+
+    def opens(self, text: str) -> bool:
+        """May a number phrase, an idiom or a rate begin with this word?"""
+        return _opens(text)
 
 
 @cache
@@ -108,8 +123,10 @@ def quantity_lexicon() -> QuantityLexicon:
     """
     data = lexicon("quantity")
     path = FOLDER / "quantity.yaml"
-    problems = check_keys(data, _KEYS, path, "")
-    problems += [Problem("a part is missing", path, key) for key in sorted(_KEYS - data.keys())]
+    alike = {field.name for field in fields(QuantityLexicon)} - _JOINED.keys()
+    known = {"macros", *alike, *(part for parts in _JOINED.values() for part in parts)}
+    problems = check_keys(data, known, path, "")
+    problems += [Problem("a part is missing", path, key) for key in sorted(known - data.keys())]
     if problems:
         raise InputError(problems)
     try:
@@ -118,12 +135,62 @@ def quantity_lexicon() -> QuantityLexicon:
         raise InputError(Problem(f"an entry cannot be read: {error}", path)) from None
 
 
+@lru_cache(maxsize=16384)
+def _opens(text: str) -> bool:
+    """See `QuantityLexicon.opens`; asked once for each word of a language."""
+    lexicon = quantity_lexicon()
+    if text[0].isdigit() or text in lexicon.numbers.openers or text in lexicon.times or text == lexicon.no_word:
+        return True
+    books = (lexicon.fixed, lexicon.before_number, lexicon.range_start, lexicon.idioms, lexicon.rates)
+    return any(book.opens(text) for book in books)
+
+
+def _triggers(numbers: NumberWords, data: dict[str, Any], macros: Mapping[str, Any]) -> frozenset[str]:
+    """The words of which every number phrase has one: number words, and the longest word of every other phrase."""
+    parts = {*numbers.ordinals, *numbers.scale_ordinals, *numbers.plural_ordinals, *numbers.plural_scale_ordinals}
+    found = {*numbers.openers, *numbers.multiples, *parts, *data["times"], str(data["no_word"])} - numbers.articles
+    patterns = [pattern for name in ("vague", "shares") for entry in data[name] for pattern in entry["phrases"]]
+    for pattern in (*patterns, *data["zero"]):
+        for words in _said(parse(pattern, macros)):
+            if found.isdisjoint(words):
+                found.add(max(words, key=len))
+    return frozenset(found)
+
+
+def _said(phrase: Sequence[str | Choice]) -> list[tuple[str, ...]]:
+    """Every way of saying a phrase."""
+    ways: list[tuple[str, ...]] = [()]
+    for element in phrase:
+        options = (
+            [way for option in element.options for way in _said(option)]
+            if isinstance(element, Choice)
+            else [(element,)]
+        )
+        ways = [(*way, *option) for way in ways for option in options]
+    return ways
+
+
 def _built(data: dict[str, Any]) -> QuantityLexicon:
-    macros = data["macros"]
+    written = lexicon("numbers")
+    macros = {**written["macros"], **data["macros"]}
 
     def book(phrases: Mapping[Any, Iterable[str]]) -> Phrasebook[Any]:
         return Phrasebook(phrases, macros=macros)
 
+    def alike(name: str, kind: str) -> Any:
+        value = data[name]
+        if kind.startswith("Phrasebook"):
+            return book({name: value})
+        if not isinstance(value, str if kind == "str" else list):
+            raise TypeError(f"{name} is no {'word' if kind == 'str' else 'list'}")
+        if name in _NAMED:
+            return frozenset(f"other:{word}" for word in value)
+        return value if kind == "str" else tuple(value) if kind.startswith("tuple") else frozenset(value)
+
+    before = {name: list(data[name]["before"]) for name in _BOUNDS}
+    for name, sides in written["bounds"].items():
+        if (within := _WITHOUT.get(name, name)) in before:
+            before[within] += sides["before"]
     fixed: dict[tuple[str, float, float], list[str]] = {("zero", 0.0, 0.0): list(data["zero"])}
     for kind, name in (("count", "vague"), ("share", "shares")):
         for entry in data[name]:
@@ -132,68 +199,23 @@ def _built(data: dict[str, Any]) -> QuantityLexicon:
     rates: dict[Rate, list[str]] = {}
     for entry in data["rates"]:
         rates.setdefault(Rate(entry["per"], float(entry["times"])), []).extend(entry["phrases"])
-    bounds = ("at_least", "at_most", "approximate")
-    ranges = data["range"]
-    return QuantityLexicon(
-        numbers=number_words(),
-        fixed=book(fixed),
-        before_number=book({name: data[name]["before"] for name in (*bounds, "exact")}),
-        after_number=book({**{name: data[name]["after"] for name in bounds}, "decade": data["decade"]}),
-        range_start=book({"before": ranges["before"]}),
-        range_link=book({name: ranges[name] for name in ("correction", "link", "and", "comma")}),
-        of_total=book({"of": data["of_total"]}),
-        rates=book(rates),
-        times=data["times"],
-        time_words=frozenset(data["time_words"]),
-        nouns=book({"cases": data["cases"], **{f"other:{name}": words for name, words in data["other"].items()}}),
-        stops=frozenset(data["stops"]),
-        within=frozenset(data["within"]),
-        pronouns=frozenset(data["pronouns"]),
-        plurals=frozenset(data["plurals"]),
-        before=book(data["before"]),
-        after=book(data["after"]),
-        cases_after=book({"cases": data["cases_after"]}),
-        not_passed_on=frozenset(f"other:{name}" for name in data["not_passed_on"]),
-        frames=frozenset(data["frames"]),
-        definite=frozenset(data["definite"]),
-        partitives=frozenset(data["partitives"]),
-        every_of=book({"every": data["every_of"]}),
-        totals=book({"total": data["totals"]}),
-        asked_totals=book({"total": data["asked_totals"]}),
-        asked_many=book({"many": data["asked_many"]}),
-        own=frozenset(data["own"]),
-        then=book({"then": data["then"]}),
-        you=frozenset(data["you"]),
-        asked_own=book({"own": data["asked_own"]}),
-        asked_ages=book({"age": data["asked_ages"]}),
-        asked_of_records=book({"records": data["asked_of_records"]}),
-        one_person=book({"person": data["one_person"]}),
-        being=frozenset(data["being"]),
-        denied_before=book({"denied": data["denied_before"]}),
-        denied_after=book({"denied": data["denied_after"]}),
-        idioms=book({"idiom": data["idioms"]}),
-        basis=book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
-        speakers=frozenset(data["speakers"]),
-        child_pronouns=frozenset(data["child_pronouns"]),
-        listed=frozenset(f"other:{name}" for name in data["listed"]),
-        determiners=frozenset(data["determiners"]),
-        relatives=frozenset(data["relatives"]),
-        every=frozenset(data["every"]),
-        clause_ends=frozenset(data["clause_ends"]),
-        subjects=frozenset(data["subjects"]),
-        one_adult=book({"adult": data["one_adult"]}),
-        either=data["either"],
-        afresh=book({"afresh": data["afresh"]}),
-        changes=frozenset(data["changes"]),
-        kin=frozenset(f"other:{name}" for name in data["kin"]),
-        suffering=book({"suffering": data["suffering"]}),
-        particles=frozenset(data["particles"]),
-        doing=book({"doing": data["doing"]}),
-        verb_endings=tuple(data["verb_endings"]),
-        hedges=book({"hedge": data["hedges"]}),
-        joins=frozenset(data["joins"]),
-        holders=frozenset(data["pronoun_holders"]),
-        light=frozenset(data["light_before_denied"]),
-        undenied=frozenset(data["undenied"]),
-        months=frozenset(data["months"]),
-    )
+    ranges, numbers = data["range"], number_words()
+    joined: dict[str, Any] = {
+        "numbers": numbers,
+        "triggers": _triggers(numbers, data, macros),
+        "fixed": book(fixed),
+        "before_number": book({**before, "exact": data["exact"]["before"]}),
+        "after_number": book({**{name: data[name]["after"] for name in _BOUNDS}, "decade": data["decade"]}),
+        "range_start": book({"before": ranges["before"]}),
+        "range_link": book({name: ranges[name] for name in ("correction", "link", "and", "comma")}),
+        "nouns": book({"cases": data["cases"], **{f"other:{name}": words for name, words in data["other"].items()}}),
+        "basis": book({(name, kind): data[name][kind] for name in ("flow", "stock") for kind in ("time", "verbs")}),
+        "rates": book(rates),
+        "before": book(data["before"]),
+        "after": book(data["after"]),
+        "times": {word: float(value) for word, value in data["times"].items()},
+    }
+    rest = {
+        field.name: alike(field.name, str(field.type)) for field in fields(QuantityLexicon) if field.name not in joined
+    }
+    return QuantityLexicon(**joined, **rest)

@@ -68,7 +68,14 @@ def longest_number(
         return replace(number, value=-number.value, share=False) if number and number.value > 0 else None
     if text in lexicon.signs:
         return Number(lexicon.signs[text], start + 1, share=True, form="fraction")
+    if text in lexicon.articles and text_at(words, start + 1) not in lexicon.after_article:
+        return None
     cardinal = read_cardinal(words, start, lexicon)
+    if cardinal:
+        behind = text_at(words, cardinal.end)
+        more = behind in lexicon.goes_on or behind[:1].isdigit() or (of_total and behind and of_total.opens(behind))
+        if not more:
+            return _plain(cardinal)
     in_words = proper or not is_digits(text)
     found = [
         _fraction(words, start, cardinal, lexicon) if in_words else None,
@@ -105,9 +112,7 @@ def _of_size(words: Sequence[Word], number: Number, lexicon: NumberWords) -> Num
     return Number(number.value * size, place + 1, scale=size) if size else number
 
 
-def _fraction(
-    words: Sequence[Word], start: int, cardinal: Cardinal | None, lexicon: NumberWords
-) -> Number | None:
+def _fraction(words: Sequence[Word], start: int, cardinal: Cardinal | None, lexicon: NumberWords) -> Number | None:
     """ "Half", "a third", "two thirds", "two hundred and fifty-four hundredths" (200.54), "one one hundred fifth"."""
     text = text_at(words, start)
     if text == lexicon.half:
@@ -158,6 +163,7 @@ def _sized(part: float, scale: float) -> float:
 
 def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number | None:
     """ "4/5", "1 4/5", "- 1 4/5", but no date."""
+
     def slashed(place: int) -> float | None:
         above, slash, below = (text_at(words, place + step) for step in range(3))
         if slash != "/" or not is_digits(above) or not is_digits(below) or not float(below):

@@ -80,7 +80,7 @@ def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase
     if opening and changed in lexicon.changes and (first := _range_of_one(words, opening.end, lexicon)):
         return replace(first, changing=True)  # "it has gone from four to eleven"
     if opening:
-        ranged = _range(words, opening.end, lexicon, opened=True)
+        ranged = _range(words, start, read_number(words, opening.end, lexicon), lexicon, opened=True)
         if ranged and ranged.low != ranged.high:
             return replace(ranged, head_start=start)
     fixed = lexicon.fixed.longest(words, start)
@@ -89,14 +89,14 @@ def _core(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase
         kind, low, high = fixed.payload
         times = lexicon.numbers.multiples if kind == "count" else {}
         end = fixed.end
-        following = end + 1 if end < len(words) and words[end].text == "of" else end
+        following = end + 1 if end < len(words) and words[end].text == lexicon.numbers.of else end
         for place in (end, following):
             if place < len(words) and (words[place].text in times or words[place].text in lexicon.numbers.scales):
                 size = times.get(words[place].text) or lexicon.numbers.scales[words[place].text]
                 low, high, end = low * size, high * size, place + 1
                 break
         return Phrase(kind, low, high, start, start, end, end, plain=False)
-    return _range(words, start, lexicon)
+    return _range(words, start, number, lexicon)
 
 
 def _range_of_one(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> Phrase | None:
@@ -105,9 +105,10 @@ def _range_of_one(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -
     return Phrase(kind, number.value, number.value, start, start, number.end, number.end) if number else None
 
 
-def _range(words: Sequence[Word], start: int, lexicon: QuantityLexicon, *, opened: bool = False) -> Phrase | None:
+def _range(
+    words: Sequence[Word], start: int, first: Number | None, lexicon: QuantityLexicon, *, opened: bool = False
+) -> Phrase | None:
     """A number, or two that bound one: "five or six", "5-6", "five, maybe six"; "five, no, six" is six."""
-    first = read_number(words, start, lexicon)
     if first is None:
         return None
     first = _percent(words, first, lexicon)
@@ -174,7 +175,7 @@ def read_event_rate(words: Sequence[Word], start: int, lexicon: QuantityLexicon)
         return None
     low = high = times
     end = start + 1
-    if end < len(words) and words[end].text == "or":
+    if end < len(words) and words[end].text == lexicon.either:
         more = lexicon.times.get(words[end + 1].text) if end + 1 < len(words) else None
         if more:
             high, end = more, end + 2

@@ -12,7 +12,6 @@ from analyser.coding.quantity_phrases import Phrase
 
 _CASES, _AGE = "cases", "other:age"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_CENTURIES = ("nineteen", "twenty")
 _YOUNGEST, _ADULT, _OLDEST = 9, 19, 99
 _LAST_HOUR = 12
 _BEFORE_REACH = 10  # words of the longest phrase before a number
@@ -80,7 +79,9 @@ def _holds(kind: str, words: Sequence[Word], phrase: Phrase, lexicon: QuantityLe
     if kind == "age":
         return _is_age(words, phrase, lexicon)
     if kind == "age_group":
-        said = phrase.plain or (phrase.low < phrase.high and lexicon.range_start.longest(words, phrase.head_start) is not None)
+        said = phrase.plain or (
+            phrase.low < phrase.high and lexicon.range_start.longest(words, phrase.head_start) is not None
+        )
         return _YOUNGEST <= phrase.low <= phrase.high <= _ADULT and said and _is_bare(words, phrase, lexicon)
     if kind == "age_range":
         return _YOUNGEST <= phrase.high <= _OLDEST and _is_bare(words, phrase, lexicon)
@@ -99,11 +100,13 @@ def _is_year(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) ->
     if _FIRST_YEAR <= phrase.low <= phrase.high < _LAST_YEAR and phrase.low % 1 == 0:
         return phrase.low % 100 != 0 or words[start].text.isdigit()
     behind = end + (_text(words, end) == "-")
-    following = read_number(words, behind, lexicon) if _text(words, start) in _CENTURIES and end == start + 1 else None
+    following = (
+        read_number(words, behind, lexicon) if _text(words, start) in lexicon.centuries and end == start + 1 else None
+    )
     if following and 10 <= following.value < 100 and not _noun_at(words, following.end, lexicon):
         return True
     before = start - 1 - (_text(words, start - 1) == "-")
-    return _text(words, before) in _CENTURIES and 10 <= phrase.low < 100
+    return _text(words, before) in lexicon.centuries and 10 <= phrase.low < 100
 
 
 def _is_date(words: Sequence[Word], start: int, end: int, lexicon: QuantityLexicon) -> bool:
@@ -112,7 +115,11 @@ def _is_date(words: Sequence[Word], start: int, end: int, lexicon: QuantityLexic
         return True
     if after in lexicon.months:
         return True
-    return _text(words, start - 1) in lexicon.months and after not in lexicon.relatives and not _noun_at(words, end, lexicon)
+    return (
+        _text(words, start - 1) in lexicon.months
+        and after not in lexicon.relatives
+        and not _noun_at(words, end, lexicon)
+    )
 
 
 def _is_hour(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
@@ -121,11 +128,11 @@ def _is_hour(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) ->
         return True
     if not phrase.plain or phrase.high % 1:
         return False
-    if _text(words, phrase.head_end) in ("to", "past"):
+    if _text(words, phrase.head_end) in lexicon.clock_links:
         behind = read_number(words, phrase.head_end + 1, lexicon)
         alone = not behind and _is_end(_text(words, phrase.head_end + 1)) and phrase.start > 0
         return phrase.high < 60 and (alone or (behind is not None and behind.value <= _LAST_HOUR))
-    if _text(words, phrase.start - 1) not in ("to", "past") or phrase.high > _LAST_HOUR:
+    if _text(words, phrase.start - 1) not in lexicon.clock_links or phrase.high > _LAST_HOUR:
         return False
     minutes = read_number(words, phrase.start - 2, lexicon) if phrase.start > 1 else None
     from_it = phrase.start > 2 and lexicon.range_start.longest(words, phrase.start - 3) is not None
@@ -164,7 +171,9 @@ def _is_age_of_subject(words: Sequence[Word], phrase: Phrase, lexicon: QuantityL
     if _text(words, phrase.start - 1) not in lexicon.being or not _is_bare(words, phrase, lexicon):
         return False
     low = max(0, phrase.start - _SEGMENT)
-    opening = max((place for place in range(low, phrase.start) if _is_clause_end(words, place, lexicon)), default=low - 1)
+    opening = max(
+        (place for place in range(low, phrase.start) if _is_clause_end(words, place, lexicon)), default=low - 1
+    )
     return lexicon.one_adult.longest(words, opening + 1) is not None
 
 
@@ -177,13 +186,13 @@ def _is_age(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> 
     if phrase.high > _OLDEST or phrase.rate or phrase.kind != "count":
         return False
     after = _text(words, phrase.head_end)
-    return after not in ("of", "in") and _noun_at(words, phrase.head_end, lexicon) != _CASES
+    return after not in lexicon.part_links and _noun_at(words, phrase.head_end, lexicon) != _CASES
 
 
 def _is_bare(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> bool:
     """Does the number stand without a noun?"""
     after = _text(words, phrase.end)
-    return _is_end(after) or (after in lexicon.stops and after != "of") or after in lexicon.joins
+    return _is_end(after) or (after in lexicon.stops and after != lexicon.numbers.of) or after in lexicon.joins
 
 
 def _is_end(text: str) -> bool:

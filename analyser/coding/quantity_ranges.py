@@ -70,9 +70,7 @@ def _range(text: str, words: Sequence[Word], span: _Span) -> Range:
     return Range(span.low, span.high, span.brackets, start, end, text[start:end])
 
 
-def _span_at(
-    words: Sequence[Word], place: int, numbers: dict[int, PlacedNumber], lexicon: NumberWords
-) -> _Span | None:
+def _span_at(words: Sequence[Word], place: int, numbers: dict[int, PlacedNumber], lexicon: NumberWords) -> _Span | None:
     return (
         _two_numbers(words, place, numbers, lexicon)
         or _bound_before(words, place, numbers, lexicon)
@@ -152,5 +150,10 @@ def _joined(words: Sequence[Word], first: _Span, second: _Span, lexicon: NumberW
     if math.isinf(lower.low) or math.isinf(upper.high) or lower.low >= upper.high:
         return None
     return replace(
-        first, low=lower.low, high=upper.high, brackets=lower.brackets[0] + upper.brackets[1], end=second.end, sided=False
+        first,
+        low=lower.low,
+        high=upper.high,
+        brackets=lower.brackets[0] + upper.brackets[1],
+        end=second.end,
+        sided=False,
     )

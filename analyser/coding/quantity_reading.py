@@ -91,7 +91,8 @@ def read_percentages(text: str) -> list[Reading]:
     """
     lexicon = number_words()
     words = written_words(text)
-    found, used = [], set()
+    found: list[Reading] = []
+    used: set[int] = set()
     for placed in placed_numbers(words):
         start, end = placed.start, placed.end
         if sign := lexicon.percent.longest(words, end):

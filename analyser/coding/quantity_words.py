@@ -11,6 +11,8 @@ from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.errors import InputError, Problem
 
+_MARKS = ("-", "–", "/")
+
 
 @dataclass(frozen=True)
 class NumberWords:
@@ -58,6 +60,8 @@ class NumberWords:
     vague_times: Phrasebook[float]  # "a couple of" hours
     and_a_half: Phrasebook[float]
     below_hundred: frozenset[str]
+    after_article: frozenset[str]  # what goes on with "a": "a hundred", "a third"
+    goes_on: frozenset[str]  # what may make more of a whole number that stands before it
     openers: frozenset[str]  # every word that can begin a number, or be it
 
 
@@ -71,7 +75,16 @@ def number_words() -> NumberWords:
     data = lexicon("numbers")
     path = FOLDER / "numbers.yaml"
     known = {field.name for field in fields(NumberWords)}
-    known -= {"spoken_scales", "plural_ordinals", "plural_scale_ordinals", "link", "openers", "below_hundred"}
+    known -= {
+        "spoken_scales",
+        "plural_ordinals",
+        "plural_scale_ordinals",
+        "link",
+        "openers",
+        "below_hundred",
+        "after_article",
+        "goes_on",
+    }
     known -= {"bounds_before", "bounds_after", "span_start", "span_link"}
     known |= {"short_scales", "plural", "and", "macros", "bounds", "spans"}
     problems = check_keys(data, known, path, "")
@@ -104,10 +117,14 @@ def _built(data: dict[str, Any]) -> NumberWords:
     parts, signs, plural = values("parts"), values("signs"), str(data["plural"])
     ordinals, scale_ordinals = values("ordinals"), values("scale_ordinals")
     articles, negative, point = words("articles"), words("negative"), words("point")
+    all_scales, plural_parts = {**scales, **values("short_scales")}, values("plural_parts")
+    plural_ordinals = {word + plural: value for word, value in ordinals.items()}
+    plural_scale_ordinals = {word + plural: value for word, value in scale_ordinals.items()}
+    places = {*ordinals, *scale_ordinals, *plural_ordinals, *plural_scale_ordinals, *parts, *plural_parts}
     return NumberWords(
         small=small,
         tens=tens,
-        scales={**scales, **values("short_scales")},
+        scales=all_scales,
         spoken_scales=frozenset(scales),
         multiples=multiples,
         suffixes=values("suffixes"),
@@ -116,12 +133,12 @@ def _built(data: dict[str, Any]) -> NumberWords:
         ordinals=ordinals,
         scale_ordinals=scale_ordinals,
         ordinal_ends=words("ordinal_ends"),
-        plural_ordinals={word + plural: value for word, value in ordinals.items()},
-        plural_scale_ordinals={word + plural: value for word, value in scale_ordinals.items()},
+        plural_ordinals=plural_ordinals,
+        plural_scale_ordinals=plural_scale_ordinals,
         from_end=placed("from_end"),
         from_here=placed("from_here"),
         parts=parts,
-        plural_parts=values("plural_parts"),
+        plural_parts=plural_parts,
         half=str(data["half"]),
         signs=signs,
         articles=articles,
@@ -147,5 +164,9 @@ def _built(data: dict[str, Any]) -> NumberWords:
         vague_times=placed("vague_times"),
         and_a_half=Phrasebook({0.5: [data["and_a_half"]]}),
         below_hundred=frozenset({*small, *tens}),
+        after_article=frozenset({*all_scales, *multiples, *places, *tens, *small, "-"}),
+        goes_on=frozenset(
+            {*all_scales, *multiples, *places, *signs, *small, *tens, *articles, *_MARKS, str(data["and"])}
+        ),
         openers=frozenset({*small, *tens, *scales, *multiples, *parts, *signs, *articles, *negative, *point}),
     )

@@ -59,7 +59,12 @@ def _numeral(text: str, match: re.Match[str], lexicon: NumberWords) -> Word:
     """The number in digits, or the word that it is grown together with."""
     before = text[: match.start()].rstrip()[-1:] if match["sign"] else text[match.start() - 1 : match.start()]
     start, end = match.start(), match.end()
-    signed = match["sign"] is not None and not before.isdigit() and before != "%" and (start == 0 or not text[start - 1].isalpha())
+    signed = (
+        match["sign"] is not None
+        and not before.isdigit()
+        and before != "%"
+        and (start == 0 or not text[start - 1].isalpha())
+    )
     if match["sign"] and not signed:
         start = match.start("digits")
         before = text[start - 1 : start]
@@ -73,11 +78,11 @@ def _numeral(text: str, match: re.Match[str], lexicon: NumberWords) -> Word:
     if size and letters:
         value, end = value * size, letters.end()
     behind = text[end : end + 1]
-    glued = (behind.isalnum() and behind not in lexicon.signs) or (text[end : end + 1] == "_") or (before.isalpha() and not signed)
-    if glued or not math.isfinite(value):
+    grown = before.isalpha() and not signed  # "A4"
+    if grown or behind == "_" or (behind.isalnum() and behind not in lexicon.signs) or not math.isfinite(value):
         rest = _GLUED.match(text, end)
         end = rest.end() if rest else end
-        return Word(text[start:end].lower(), start, end)
+        return Word(f"{before if grown else ''}{text[start:end]}".lower(), start, end)
     return Word(repr(value), start, end)
 
 

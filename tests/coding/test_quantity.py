@@ -1,4 +1,4 @@
-"""How many cases a sentence counts: marked sentences from `data/quantity/house.txt`, and what must hold of every sentence."""
+"""How many cases a sentence counts: marked sentences from `data/quantity`, and what must hold of every sentence."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ def _expected(marks: str) -> Expected:
     return [(part[0], float(part[1]), float(part[2]), part[3] if len(part) == 5 else "", part[-1]) for part in parts]
 
 
-def _cases() -> list[tuple[str, Expected]]:
-    lines = (Path(__file__).parent / "data" / "quantity" / "house.txt").read_text(encoding="utf-8").splitlines()
+def _cases(author: str) -> list[tuple[str, Expected]]:
+    lines = (Path(__file__).parent / "data" / "quantity" / f"{author}.txt").read_text(encoding="utf-8").splitlines()
     parts = [line.split(" | ") for line in lines if line and not line.startswith("#")]
-    return [(sentence, _expected(marks.strip())) for sentence, marks in parts]
+    return [(part[0], _expected(part[1].strip())) for part in parts if len(part) == 2]
 
 
-CASES = _cases()
+CASES = _cases("house")
+OTHERS = {author: _cases(author) for author in ("ash", "birch", "cedar")}
+FLOOR = 0.95
 
 
 def _found(text: str) -> Expected:
@@ -62,10 +64,32 @@ def test_marked_sentence(sentence: str, expected: Expected) -> None:
     assert _found(sentence) == expected
 
 
+@pytest.mark.parametrize("author", OTHERS)
+def test_sentences_of_other_authors(author: str) -> None:
+    def right(sentence: str, expected: Expected) -> bool:
+        found = [quantity for quantity in quantities(next(_doc(sentence).sents)) if quantity.counted == "cases"]
+        told = [(q.kind, round(q.low, 3), round(q.high, 3), q.rate_per, q.basis) for q in found]
+        same = [
+            ours[:4] == theirs[:4] and theirs[4] in (ours[4], "any")
+            for ours, theirs in zip(told, expected, strict=False)
+        ]
+        return len(told) == len(expected) and all(same)
+
+    assert sum(right(*case) for case in OTHERS[author]) >= FLOOR * len(OTHERS[author])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(CASES), st.sampled_from(["upper", "lower"]))
 def test_case_does_not_matter(case: tuple[str, Expected], form: str) -> None:
     assert _found(getattr(case[0], form)()) == case[1]
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence, _ in CASES])
+def test_a_number_phrase_alone_has_the_same_bounds(sentence: str) -> None:
+    for quantity in read_quantities(sentence):
+        if quantity.counted == "cases" and not quantity.zero:
+            alone = read_quantities(quantity.text)
+            assert [(again.low, again.high) for again in alone][:1] == [(quantity.low, quantity.high)]
 
 
 @settings(max_examples=40, deadline=None)
