@@ -122,8 +122,9 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> As
     for cue in near:
         if governs(cue):
             by_category.setdefault(cue.group.category, []).append(cue)
+    past = _past(sentence, by_category, place, period)
     for category in (HYPOTHETICAL, REPORTED):
-        if found := by_category.get(category):
+        if found := [cue for cue in by_category.get(category, ()) if not (past and cue.group.habit)]:
             return _by(sentence, found[0], category)
     negations = by_category.get("negated", [])
     wraps = by_category.get("wraps", [])
@@ -135,18 +136,28 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> As
         first, last = wraps[0], (negations or wraps)[-1]
         text = _text(sentence, first.start, first.end)
         return Assertion(AFFIRMED, text, "", f"'{text}' and '{_text(sentence, last.start, last.end)}' undo each other")
-    if not any(cue.group.category == "holds" for cue in near):
-        past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
-        if place is None:
-            past = [cue for cue in past if not _until_now(sentence, cue)]
-        if past:
-            return _by(sentence, past[0], HISTORICAL)
-        if year := past_year(sentence.years, place, period):
-            return Assertion(HISTORICAL, year, "", f"'{year}' lies before the study period")
+    if past:
+        return past
     if denials:
         text = _text(sentence, denials[0].start, denials[0].end)
         return Assertion(AFFIRMED, text, "", f"'{text}' is not the speaker's own denial")
     return Assertion(AFFIRMED, "", "", _NO_CUE)
+
+
+def _past(
+    sentence: _Sentence, by_category: dict[str, list[Cue]], place: int | None, period: Period | None
+) -> Assertion | None:
+    """What tells that it was before the period, unless it goes on."""
+    if by_category.get("holds"):
+        return None
+    past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
+    if place is None:
+        past = [cue for cue in past if not _until_now(sentence, cue)]
+    if past:
+        return _by(sentence, past[0], HISTORICAL)
+    if year := past_year(sentence.years, place, period):
+        return Assertion(HISTORICAL, year, "", f"'{year}' lies before the study period")
+    return None
 
 
 def _is_past(cue: Cue, period: Period | None) -> bool:

@@ -17,9 +17,11 @@ CATEGORIES = (
 DIRECTIONS = ("forward", "backward", "both", "sentence", "generic")
 _TOP = {
     "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "singular", "months",
-    "conditions", "groups", "answers", "fillers", "passing",
+    "conditions", "groups", "answers", "fillers", "passing", "spanning", "closing", "undated", "year_words",
 }  # fmt: skip
-_GROUP = {"id", "category", "direction", "until", "limit", "fronted", "after", "asks", "unless", "phrases"}
+_GROUP = {
+    "id", "category", "direction", "until", "limit", "fronted", "after", "asks", "unless", "habit", "opens", "phrases",
+}  # fmt: skip
 _LIMIT = 30
 
 
@@ -36,6 +38,8 @@ class CueGroup:
     after: str  # "YYYY-MM": holds only for a study period that begins after that month
     asks: bool
     unless: tuple[str, ...]
+    opens: bool  # only where a sentence or a part of one begins
+    habit: bool  # of one who looks back it tells what was, not what might be
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,10 @@ class AssertionLexicon:
     sight: frozenset[str]
     speakers: frozenset[str]
     onward: frozenset[str]  # words before a year that begins a time which goes on
+    spanning: frozenset[str]  # boundaries that do not end what a year is about
+    closing: frozenset[str]  # words between two years of which the second ends the time
+    undated: Phrasebook[str]  # phrases in which a year does not tell when
+    year_words: Phrasebook[int]
     pronouns: frozenset[str]
     singular: frozenset[str]  # pronouns of one child
     months: dict[str, int]
@@ -87,6 +95,10 @@ def assertion_lexicon() -> AssertionLexicon:
             sight=frozenset(data["sight"]),
             speakers=frozenset(data["speakers"]),
             onward=frozenset(data["onward"]),
+            spanning=frozenset(data["spanning"]),
+            closing=frozenset(data["closing"]),
+            undated=Phrasebook({"undated": data["undated"]}),
+            year_words=Phrasebook(data["year_words"]),
             pronouns=frozenset(data["pronouns"]),
             singular=frozenset(data["singular"]),
             months=data["months"],
@@ -107,6 +119,8 @@ def _group(entry: dict[str, Any]) -> CueGroup:
         after=str(entry.get("after", "")),
         asks=entry.get("asks", False),
         unless=tuple(entry.get("unless", ())),
+        habit=entry.get("habit", False),
+        opens=entry.get("opens", False),
     )
 
 

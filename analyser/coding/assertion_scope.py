@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
-from analyser.coding.cue_phrases import Match
+from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word
 
 REACH = 80  # words beyond which nothing bears on a cue, so that an endless sentence stays cheap
@@ -43,6 +43,8 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
     opening = lexicon.openings.longest(words, 0) if words and words[-1].text == "?" else None
     cues = []
     for match in [opening, *lexicon.cues.find(words, opening.end)] if opening else lexicon.cues.find(words):
+        if match.payload.opens and not _is_opening(words, match.start, lexicon):
+            continue
         near = boundaries[bisect_left(starts, match.start - REACH) : bisect_left(starts, match.end + REACH)]
         low, high = _reach(match, words, near, lexicon)
         before = words[low : match.start] if match.payload.direction == "generic" else ()
@@ -79,6 +81,15 @@ def _reach(
     if group.direction == "generic" and any(word.text in lexicon.sight for word in words[start : match.start]):
         return low, high
     return max(start, match.start - group.limit), high
+
+
+def _is_opening(words: Sequence[Word], place: int, lexicon: AssertionLexicon) -> bool:
+    """Does a sentence begin here, or a part of one behind a mark, but for what is said to gain time ("well, so")?"""
+    while place and words[place - 1].text not in MARKS:
+        if lexicon.fillers.longest(words, place - 1) is None:
+            return False
+        place -= 1
+    return True
 
 
 def _excepted(match: Match[CueGroup], scope: Sequence[Word], lexicon: AssertionLexicon) -> bool:
