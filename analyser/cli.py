@@ -128,6 +128,32 @@ def code(
 
 
 @main.command()
+@click.argument("words", metavar="TEXT")
+@click.option("--question", default="", help="What the interviewer asked before.")
+@click.option("--study", type=STUDY, help="The study whose period tells what is historical.")
+@json_option
+def explain(words: str, question: str, study: Path | None, as_json: bool) -> None:
+    """Show why a passage is coded as it is: each code with its cue and the cue's scope; `-` reads standard input.
+
+    \b
+    Example:
+      analyser explain "We haven't had a single category three this year."
+      analyser explain --question "How many at that level?" "Two, if I'm honest."
+    """
+    from dataclasses import asdict
+
+    from analyser.coding import explain as explain_speech
+    from analyser.coding import explained_lines, load_coder
+    from analyser.study import load_study
+
+    with errors_told():
+        period = load_study(study).period if study is not None else None
+        speech = sys.stdin.read() if words == "-" else words
+        found = explain_speech(speech, load_coder(period=period), question=question)
+        show([asdict(line) for line in found], as_json, explained_lines(found))
+
+
+@main.command()
 @click.argument("study", type=STUDY)
 @click.option(
     "--out", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="record_counts.csv; - prints."

@@ -1,16 +1,20 @@
 """From what partners say to codes: level of harm, assertion, quantity, form, and what is said of the data."""
 
 from analyser.coding.coder import Coder, code_interviews, keep_coded, load_coder
+from analyser.coding.explaining import Explained, explain, explained_lines
 from analyser.coding.given import read_codes
 from analyser.coding.narratives import NarrativeCode, code_narratives
 from analyser.coding.topics import asked_topics
 
 __all__ = [
     "Coder",
+    "Explained",
     "NarrativeCode",
     "asked_topics",
     "code_interviews",
     "code_narratives",
+    "explain",
+    "explained_lines",
     "keep_coded",
     "load_coder",
     "read_codes",

@@ -65,7 +65,7 @@ def load_coder(kind: str = "rules", *, period: Period | None = None) -> Coder:
 
 
 @dataclass(frozen=True)
-class _Sentence:
+class Heard:
     """A partner sentence with what stands before it."""
 
     turn: Turn
@@ -108,9 +108,8 @@ def keep_coded(frame: pd.DataFrame) -> pd.DataFrame:
 def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dict[str, Any]]:
     """An interview's rows. The coder is given by what `load_coder` needs: another process builds its own."""
     coder = load_coder(kind, period=period)
-    sentences = list(_sentences(interview, coder))
-    decisions = _settled(sentences, list(_decisions(sentences)))
-    width = max(4, len(str(len(sentences))))
+    coded = coded_sentences(interview, coder)
+    width = max(4, len(str(len(coded))))
     person = cache(interview.person)
     return [
         _row(
@@ -121,11 +120,18 @@ def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dic
             coder,
             f"{interview.interview_id}:{number:0{width}d}",
         )
-        for number, (sentence, decision) in enumerate(zip(sentences, decisions, strict=True), start=1)
+        for number, (sentence, decision) in enumerate(coded, start=1)
     ]
 
 
-def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
+def coded_sentences(interview: Interview, coder: Coder) -> list[tuple[Heard, Decision]]:
+    """The partner's sentences in order, each with what it says and what was decided of it."""
+    sentences = list(_sentences(interview, coder))
+    decisions = _settled(sentences, list(_decisions(sentences)))
+    return list(zip(sentences, decisions, strict=True))
+
+
+def _sentences(interview: Interview, coder: Coder) -> Iterator[Heard]:
     """The partner's sentences in order, each with its cues and the question before it."""
     question, speaker, place, opens, talk = Question(), None, 0, False, DataTalk()
     turns = [turn for turn in interview.turns if turn.role in ("partner", "interviewer")]
@@ -139,7 +145,7 @@ def _sentences(interview: Interview, coder: Coder) -> Iterator[_Sentence]:
         if turn.speaker != speaker:
             place, speaker = 0, turn.speaker
         for start, end, facts in _turn_facts(doc, coder, question, place, talk, turn.speaker):
-            yield _Sentence(turn, turn.start + start, turn.start + end, facts, question, place < ANSWER, opens)
+            yield Heard(turn, turn.start + start, turn.start + end, facts, question, place < ANSWER, opens)
             opens = False
             place += 1 if facts.labels or facts.signs or facts.claim or facts.counts else 0
 
@@ -162,7 +168,7 @@ def _turn_facts(
         yield start, end, facts
 
 
-def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
+def _decisions(sentences: Sequence[Heard]) -> Iterator[Decision]:
     told = [Told(sentence.turn.speaker, sentence.facts, sentence.opens, sentence.question) for sentence in sentences]
     asked: Thread | None = None
     last: Thread | None = None  # of any speaker, for a question that points back to it
@@ -194,7 +200,7 @@ def _decisions(sentences: Sequence[_Sentence]) -> Iterator[Decision]:
         yield decision
 
 
-def _settled(sentences: Sequence[_Sentence], decisions: Sequence[Decision]) -> Iterator[Decision]:
+def _settled(sentences: Sequence[Heard], decisions: Sequence[Decision]) -> Iterator[Decision]:
     """The decisions with claims whose direction hangs on what the speaker says elsewhere."""
     said = [(sentence.turn.speaker, decision.claim) for sentence, decision in zip(sentences, decisions, strict=True)]
     for decision, claim in zip(decisions, settle_claims(said), strict=True):
@@ -205,7 +211,7 @@ def _settled(sentences: Sequence[_Sentence], decisions: Sequence[Decision]) -> I
 
 
 def _row(
-    interview: Interview, person: Person, sentence: _Sentence, decision: Decision, coder: Coder, excerpt_id: str
+    interview: Interview, person: Person, sentence: Heard, decision: Decision, coder: Coder, excerpt_id: str
 ) -> dict[str, Any]:
     coded = decision.level != "none"
     confidence = coder.codebook.confidence(decision.evidence)
