@@ -7,6 +7,7 @@ unit that is exact: a day or a fortnight into weeks (times 7, times a half), eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf, isinf
 
@@ -35,22 +36,22 @@ def quantities(sent: Span) -> list[Quantity]:
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
         found = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
-        kept[sent.start] = [_as_asserted(sent, quantity) for quantity in found]
+        kept[sent.start] = [_as_asserted(sent, quantity, found) for quantity in found]
     return kept[sent.start]
 
 
-def _as_asserted(sent: Span, quantity: Quantity) -> Quantity:
+def _as_asserted(sent: Span, quantity: Quantity, found: Sequence[Quantity]) -> Quantity:
     """The number as one of no cases, where the speaker does not say that they see so many."""
     if quantity.counted != CASES:
         return quantity
     quantity = replace(quantity, of_cases=True)
-    said = NEGATED if quantity.denied else _said_of(sent, quantity)
+    said = NEGATED if quantity.denied else _said_of(sent, quantity, found)
     if said == NEGATED and isinf(quantity.high) and not quantity.denied:
         return replace(quantity, low=-inf, high=quantity.low)  # "we never have more than three"
     return replace(quantity, counted=f"other:{said}") if said else quantity
 
 
-def _said_of(sent: Span, quantity: Quantity) -> str:
+def _said_of(sent: Span, quantity: Quantity, found: Sequence[Quantity]) -> str:
     """ "reported", "hypothetical" or "negated" where that holds of the number itself, else ""."""
     lexicon = quantity_lexicon()
     assertion = assertion_at(sent.doc, quantity.start, quantity.end)
@@ -61,7 +62,9 @@ def _said_of(sent: Span, quantity: Quantity) -> str:
     if said != HYPOTHETICAL and cue < quantity.start and _resumed(sent, cue, quantity, lexicon):
         return ""
     if said == NEGATED:  # "six of them haven't been home" are six, and so are "none of those nine"
-        return said if cue < quantity.end and not quantity.zero and not quantity.restated else ""
+        end = cue + len(assertion.cue)
+        zero = any(other.zero and other.start < end and cue < other.end for other in (*found, quantity))
+        return said if cue < quantity.end and not zero and not quantity.restated else ""
     cue_words = split_words(assertion.cue)
     hedge = lexicon.hedges.longest(cue_words, 0)
     if hedge and hedge.end == len(cue_words):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word
+from analyser.coding.quantity_cardinals import text_at
 from analyser.coding.quantity_lexicon import QuantityLexicon, Rate
 from analyser.coding.quantity_numbers import read_number
 from analyser.coding.quantity_phrases import Phrase
@@ -71,6 +72,8 @@ def nouns_of(words: Sequence[Word], lexicon: QuantityLexicon) -> list[str]:
 def head_noun(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) -> tuple[str, int] | None:
     """What the noun after a number names, and where it ends; None when the number stands without a noun."""
     place = phrase.head_end
+    if phrase.kind == "count" and text_at(words, place) in lexicon.definite:
+        return None  # "one the quarter before"
     part = place < len(words) and words[place].text == lexicon.numbers.of  # "one of the difficulties"
     for _ in range(_NOUN_REACH):
         if place >= len(words):

@@ -19,7 +19,7 @@ def read_durations(text: str) -> list[Reading]:
     """The lengths of time of a text, in seconds; a month has 30 days, a year 365.
 
     >>> [(found.value, found.text) for found in read_durations("She was gone for 2 days, then a half hour.")]
-    [(172800.0, '2 days'), (1800.0, 'half hour')]
+    [(172800.0, '2 days'), (1800.0, 'a half hour')]
     """
     lexicon = number_words()
     words = written_words(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import isclose
 
 from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word, split_words
@@ -103,13 +104,20 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
             continue
         if leading and phrase.rate is None and phrase.kind == "count":
             phrase = with_rate(phrase, leading)
-        if is_counted(words, phrase, bool(found), lexicon):
+        if not _is_next_place(phrase, found) and is_counted(words, phrase, bool(found), lexicon):
             what = _counted(words, phrase, found, before, lexicon)
             if what == CASES and (rate := rate_in_clause(words, phrase, lexicon)):
                 phrase = with_rate(phrase, rate)
             found.append(_quantity(text, offset, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
+
+
+def _is_next_place(phrase: Phrase, found: Sequence[Quantity]) -> bool:
+    """Is "a third" the next after two, and no part?"""
+    if phrase.kind != "share" or not found or not 0 < phrase.low == phrase.high < 1:
+        return False
+    return found[-1].kind == "count" and isclose(1 / phrase.low, found[-1].low + 1)
 
 
 def _leading_rate(words: Sequence[Word], place: int, lexicon: QuantityLexicon) -> Match[Rate] | None:
@@ -205,6 +213,8 @@ def _passed_on(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity],
     last = found[-1]
     near = words[max(0, phrase.start - _SUBJECT_REACH) : phrase.start]
     framed = [word.text for word in near if word.end <= last.start]
+    while framed and (framed[-1] in lexicon.numbers.articles or framed[-1] in lexicon.within):
+        framed.pop()
     if last.counted == "other:time" and lexicon.frames.intersection(framed[-1:]):
         return ""  # "in two years it's gone to six"
     return last.counted
