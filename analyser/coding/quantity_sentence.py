@@ -16,7 +16,7 @@ from analyser.coding.quantity_sense import is_counted, is_denied, is_of_cases, i
 
 _SUBJECT_REACH = 40
 _OWN_BEFORE = 8
-_LONGEST_OPENING = 8  # words from "in the region of" to its number
+_LONGEST_OPENING = 6  # words from "more than or equal to" to its number
 _OWNER_REACH = 4  # words from "we have" to a number
 _TOTAL_REACH = 6  # words from a number to "all told"
 _OPENING = 3  # words of a sentence in which "six of those" points at the sentence before
