@@ -20,14 +20,14 @@ from analyser.coding.assertion_answer import answer_value
 from analyser.coding.assertion_lexicon import assertion_lexicon
 from analyser.coding.assertion_scope import REACH, Cue, attribute_pronouns, find_cues, without_passing
 from analyser.coding.assertion_time import YearNamed, find_years, past_year
-from analyser.coding.cue_words import Word
-from analyser.coding.pipeline import said_words, sentence_before, sentence_starts, sentence_text
+from analyser.coding.cue_words import Word, split_words
+from analyser.coding.negation_clauses import Clauses, find_clauses
+from analyser.coding.negation_lexicon import clause_lexicon
 from analyser.study import Period
 
 AFFIRMED, NEGATED, HYPOTHETICAL, HISTORICAL, REPORTED = "affirmed", "negated", "hypothetical", "historical", "reported"
 _NO_CUE = "no cue in scope"
 _CACHE = "assertion"
-_NOW = ("now", "and_now")
 _PLACES = "assertion sentences"
 
 
@@ -48,6 +48,7 @@ class _Sentence:
     words: Sequence[Word]
     cues: Sequence[Cue]
     years: Sequence[YearNamed]
+    clauses: Clauses | None
 
 
 def assertion_at(
@@ -67,7 +68,11 @@ def assertion_at(
     place = bisect_right(sentence.words, start_char, key=lambda word: word.end)
     if place == len(sentence.words) or sentence.words[place].start >= end_char:
         return sentence_assertion(sent, period=period, question=question)
-    return _decide(sentence, place, period)
+    return _decide(sentence, place, period, bisect_left(sentence.words, end_char, key=_word_start))
+
+
+def _word_start(word: Word) -> int:
+    return word.start
 
 
 def _end(doc: Doc) -> int:
@@ -77,7 +82,7 @@ def _end(doc: Doc) -> int:
 def _sentence_at(doc: Doc, char: int) -> Span | None:
     """The sentence of a character; its place is looked up in lists that are made once for a Doc."""
     if _PLACES not in doc.user_data:
-        firsts = sentence_starts(doc)
+        firsts = [token.i for token in doc if token.is_sent_start or token.i == 0]
         doc.user_data[_PLACES] = (firsts, [doc[first].idx for first in firsts])
     firsts, starts = doc.user_data[_PLACES]
     found = bisect_right(starts, char) - 1
@@ -101,19 +106,22 @@ def _analysed(sent: Span) -> _Sentence:
     kept: dict[int, _Sentence] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
         lexicon = assertion_lexicon()
-        words = without_passing(said_words(sent), lexicon)
-        earlier = sentence_before(sent)
-        before = said_words(earlier) if earlier is not None else ()
-        cues = attribute_pronouns(find_cues(words, lexicon), words, before, lexicon)
-        kept[sent.start] = _Sentence(sentence_text(sent), sent.start_char, words, cues, find_years(words, lexicon))
+        words = without_passing(split_words(sent.text, sent.start_char), lexicon)
+        before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
+        clauses = find_clauses(words, clause_lexicon())
+        cues = attribute_pronouns(find_cues(words, lexicon, clauses), words, before, lexicon)
+        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon), clauses)
     return kept[sent.start]
 
 
-def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> Assertion:
+def _decide(sentence: _Sentence, place: int | None, period: Period | None, end: int = 0) -> Assertion:
     """The value at a word, or of the whole sentence, by the manual's order."""
 
     def governs(cue: Cue) -> bool:
-        return place is None or cue.governs(place)
+        if place is None:
+            return True
+        of_target = place <= cue.start and cue.end <= end and end - place > cue.end - cue.start
+        return cue.governs(place) and not of_target
 
     by_category: dict[str, list[Cue]] = {}
     near = sentence.cues
@@ -122,42 +130,54 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None) -> As
     for cue in near:
         if governs(cue):
             by_category.setdefault(cue.group.category, []).append(cue)
-    past = _past(sentence, by_category, place, period)
+    past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
+    year = past_year(sentence.years, place, period)
+    settled = {
+        category for category, there in ((NEGATED, by_category.get(NEGATED)), (HISTORICAL, past or year)) if there
+    }
+    by_category[HYPOTHETICAL] = [c for c in by_category.get(HYPOTHETICAL, []) if settled.isdisjoint(c.group.yields)]
     for category in (HYPOTHETICAL, REPORTED):
-        if found := [cue for cue in by_category.get(category, ()) if not (past and cue.group.habit)]:
+        if found := by_category.get(category):
             return _by(sentence, found[0], category)
     negations = by_category.get("negated", [])
     wraps = by_category.get("wraps", [])
     if denials := by_category.get("denial"):
         negations = [cue for cue in negations if not any(denial.governs(cue.start) for denial in denials)]
-    if (len(wraps) + bool(negations)) % 2:
+    undone = bool(by_category.get("reverses")) and bool(negations or wraps)
+    if (undone + len(wraps) + _levels(negations, sentence.clauses)) % 2:
         return _by(sentence, (negations or wraps)[0], NEGATED)
-    if wraps:
-        first, last = wraps[0], (negations or wraps)[-1]
+    if wraps or negations:
+        first, last = (wraps or negations)[0], (negations or wraps)[-1]
         text = _text(sentence, first.start, first.end)
         return Assertion(AFFIRMED, text, "", f"'{text}' and '{_text(sentence, last.start, last.end)}' undo each other")
-    if past:
-        return past
+    if not any(cue.group.category == "holds" for cue in near):
+        if place is None:
+            past = [cue for cue in past if not _until_now(sentence, cue)]
+        if past:
+            return _by(sentence, past[0], HISTORICAL)
+        if year:
+            return Assertion(HISTORICAL, year, "", f"'{year}' lies before the study period")
     if denials:
         text = _text(sentence, denials[0].start, denials[0].end)
         return Assertion(AFFIRMED, text, "", f"'{text}' is not the speaker's own denial")
     return Assertion(AFFIRMED, "", "", _NO_CUE)
 
 
-def _past(
-    sentence: _Sentence, by_category: dict[str, list[Cue]], place: int | None, period: Period | None
-) -> Assertion | None:
-    """What tells that it was before the period, unless it goes on."""
-    if by_category.get("holds"):
-        return None
-    past = [cue for cue in by_category.get(HISTORICAL, []) if _is_past(cue, period)]
-    if place is None:
-        past = [cue for cue in past if not _until_now(sentence, cue)]
-    if past:
-        return _by(sentence, past[0], HISTORICAL)
-    if year := past_year(sentence.years, place, period):
-        return Assertion(HISTORICAL, year, "", f"'{year}' lies before the study period")
-    return None
+def _levels(negations: Sequence[Cue], clauses: Clauses | None) -> int:
+    """How many negations are wrapped in one another: one in a clause inside another's counts anew."""
+    if clauses is None or not negations:
+        return bool(negations)
+    levels = 1
+    outer = negations[0]
+    for cue in negations[1:]:
+        if cue.group.anew and outer.clause == cue.clause and outer.start < cue.start:
+            levels += 1
+            continue
+        inner = cue.clause != outer.clause and cue.clause in clauses.within(outer.clause)
+        if (inner or cue.group.anew) and outer.governs(cue.start):
+            levels += 1
+            outer = cue
+    return levels
 
 
 def _is_past(cue: Cue, period: Period | None) -> bool:
@@ -169,7 +189,7 @@ def _is_past(cue: Cue, period: Period | None) -> bool:
 def _until_now(sentence: _Sentence, cue: Cue) -> bool:
     """Does "now" end what was ("it used to be the park and now it's the phone")?"""
     boundary = assertion_lexicon().boundaries.longest(sentence.words, cue.high)
-    return boundary is not None and boundary.payload in _NOW
+    return boundary is not None and boundary.payload in assertion_lexicon().until_now
 
 
 def _start(cue: Cue) -> int:

@@ -13,15 +13,30 @@ from analyser.errors import InputError, Problem
 
 CATEGORIES = (
     "negated", "hypothetical", "reported", "historical", "none", "wraps", "denial", "pronoun", "own", "holds",
+    "reverses",
 )  # fmt: skip
-DIRECTIONS = ("forward", "backward", "both", "sentence", "generic")
+DIRECTIONS = ("forward", "backward", "both", "sentence", "generic", "verbal", "noun")
 _TOP = {
     "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "singular", "months",
-    "conditions", "groups", "answers", "fillers", "passing", "spanning", "closing", "undated", "year_words",
+    "conditions", "groups", "answers", "fillers", "passing", "predicates", "any", "question_marks", "until_now",
+    "positive", "alternatives", "records", "own", "sayings", "tells", "ranges", "looks_back", "quotes", "centuries",
+    "year_numbers", "year_joins",
 }  # fmt: skip
 _GROUP = {
-    "id", "category", "direction", "until", "limit", "fronted", "after", "asks", "unless", "habit", "opens", "phrases",
-}  # fmt: skip
+    "id",
+    "category",
+    "direction",
+    "until",
+    "limit",
+    "fronted",
+    "after",
+    "asks",
+    "unless",
+    "only",
+    "anew",
+    "yields",
+    "phrases",
+}
 _LIMIT = 30
 
 
@@ -38,8 +53,9 @@ class CueGroup:
     after: str  # "YYYY-MM": holds only for a study period that begins after that month
     asks: bool
     unless: tuple[str, ...]
-    opens: bool  # only where a sentence or a part of one begins
-    habit: bool  # of one who looks back it tells what was, not what might be
+    only: tuple[str, ...]
+    yields: frozenset[str]  # categories that take its place where one of them governs the same word
+    anew: bool  # undoes a negation around it ("not without")
 
 
 @dataclass(frozen=True)
@@ -53,18 +69,31 @@ class AssertionLexicon:
     answers: Phrasebook[str]
     fillers: Phrasebook[str]
     conditions: Phrasebook[str]
+    predicates: Phrasebook[str]  # what a negated verb says: "passes", "exists", "opaque" or "affirms"
+    any: Phrasebook[str]
+    question_marks: frozenset[str]
+    until_now: frozenset[str]
+    positive: frozenset[str]
+    alternatives: frozenset[str]
+    records: frozenset[str]
     verbs: frozenset[str]
     light: frozenset[str]
     sight: frozenset[str]
     speakers: frozenset[str]
     onward: frozenset[str]  # words before a year that begins a time which goes on
-    spanning: frozenset[str]  # boundaries that do not end what a year is about
-    closing: frozenset[str]  # words between two years of which the second ends the time
-    undated: Phrasebook[str]  # phrases in which a year does not tell when
-    year_words: Phrasebook[int]
     pronouns: frozenset[str]
     singular: frozenset[str]  # pronouns of one child
+    ranges: frozenset[str]
+    looks_back: frozenset[str]
+    quotes: frozenset[str]
+    centuries: dict[str, int]
+    year_numbers: dict[str, int]
+    year_joins: frozenset[str]
     months: dict[str, int]
+    source: CueGroup  # what `sayings` and `tells` make: reported
+    sayings: Phrasebook[str]  # "agency" or "person": whose word is someone else's
+    tells: Phrasebook[str]  # "tell" or "know": how they say it, or that they know of cases
+    own: Phrasebook[str]  # who is of the speaker's own work
     agencies: Phrasebook[str]  # "agency" or "child": whom a pronoun may stand for
 
 
@@ -90,18 +119,31 @@ def assertion_lexicon() -> AssertionLexicon:
             answers=Phrasebook(data["answers"], macros=macros),
             fillers=Phrasebook({"filler": data["fillers"]}, macros=macros),
             conditions=Phrasebook(data["conditions"], macros=macros),
+            predicates=Phrasebook(data["predicates"], macros=macros),
+            any=Phrasebook({"any": data["any"]}),
+            question_marks=frozenset(data["question_marks"]),
+            until_now=frozenset(data["until_now"]),
+            positive=frozenset(data["positive"]),
+            alternatives=frozenset(data["alternatives"]),
+            records=frozenset(data["records"]),
             verbs=frozenset(data["verbs"]),
             light=frozenset(data["light"]),
             sight=frozenset(data["sight"]),
             speakers=frozenset(data["speakers"]),
             onward=frozenset(data["onward"]),
-            spanning=frozenset(data["spanning"]),
-            closing=frozenset(data["closing"]),
-            undated=Phrasebook({"undated": data["undated"]}),
-            year_words=Phrasebook(data["year_words"]),
             pronouns=frozenset(data["pronouns"]),
             singular=frozenset(data["singular"]),
+            ranges=frozenset(data["ranges"]),
+            looks_back=frozenset(data["looks_back"]),
+            quotes=frozenset(data["quotes"]),
+            centuries=data["centuries"],
+            year_numbers=data["year_numbers"],
+            year_joins=frozenset(data["year_joins"]),
             months=data["months"],
+            source=_group({"id": "source", "category": "reported", "until": ["contrast"]}),
+            sayings=Phrasebook({"agency": macros["agency"], "person": data["sayings"]}, macros=macros),
+            tells=Phrasebook(data["tells"], macros=macros),
+            own=Phrasebook({"own": data["own"]}, macros=macros),
             agencies=Phrasebook({"agency": macros["agency"], "child": macros["child_noun"]}, macros=macros),
         )
     except (ValueError, KeyError) as error:
@@ -119,8 +161,9 @@ def _group(entry: dict[str, Any]) -> CueGroup:
         after=str(entry.get("after", "")),
         asks=entry.get("asks", False),
         unless=tuple(entry.get("unless", ())),
-        habit=entry.get("habit", False),
-        opens=entry.get("opens", False),
+        only=tuple(entry.get("only", ())),
+        yields=frozenset(entry.get("yields", ())),
+        anew=entry.get("anew", False),
     )
 
 
@@ -128,7 +171,7 @@ def _problems(data: dict[str, Any]) -> list[Problem]:
     path = FOLDER / "assertion.yaml"
     problems = check_keys(data, _TOP, path, "")
     problems += [Problem("a part is missing", path, name) for name in sorted(_TOP - data.keys())]
-    for part in ("macros", "boundaries", "conditions", "answers"):
+    for part in ("macros", "boundaries", "conditions", "answers", "predicates", "tells"):
         for name, phrases in data.get(part, {}).items():
             problems += _not_words(phrases, path, f"{part} {name}")
     for entry in data.get("groups", ()):
@@ -137,7 +180,7 @@ def _problems(data: dict[str, Any]) -> list[Problem]:
         for key, known in (("category", CATEGORIES), ("direction", DIRECTIONS)):
             if entry.get(key, DIRECTIONS[0] if key == "direction" else None) not in known:
                 problems.append(Problem(f"{key} {entry.get(key)!r}", path, place, f"known are {', '.join(known)}"))
-        for key, part in (("until", "boundaries"), ("unless", "conditions")):
+        for key, part in (("until", "boundaries"), ("unless", "conditions"), ("only", "conditions")):
             unknown = [name for name in entry.get(key, ()) if name not in data.get(part, {})]
             problems += [Problem(f"{key}: {name!r} is not among the {part}", path, place) for name in unknown]
         problems += _not_words(entry.get("phrases", [None]), path, place)

@@ -7,28 +7,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
-from analyser.coding.cue_phrases import MARKS, Match
+from analyser.coding.assertion_predicates import Reading, narrowed
+from analyser.coding.assertion_sources import find_sources
+from analyser.coding.cue_phrases import Match
 from analyser.coding.cue_words import Word
+from analyser.coding.negation_clauses import Clauses, find_clauses
+from analyser.coding.negation_lexicon import clause_lexicon
+from analyser.coding.negation_verbs import FINITE
 
+_OWN = ("own",)
+_BESIDE = ("coordinate", "adverbial", "main")
+CLAUSE, ABOUT, CONTRAST = "clause", "about_it", "contrast"
 REACH = 80  # words beyond which nothing bears on a cue, so that an endless sentence stays cheap
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue at words `start` to `end` that governs words `low` to `high`; ends are exclusive."""
+    """A cue at words `start` to `end` that governs words `low` to `high`; ends are exclusive.
+
+    What is put in between (`apart`) is not governed. `clause` is the cue's, -1 where it was not asked for.
+    """
 
     group: CueGroup
     start: int
     end: int
     low: int
     high: int
+    clause: int = -1
+    apart: frozenset[int] = frozenset()
 
     def governs(self, place: int) -> bool:
         """Is a word in the scope, or one of the cue's own ("not *one*")?"""
-        return self.low <= place < self.high
+        return self.low <= place < self.high and place not in self.apart
 
 
-def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
+def find_cues(words: Sequence[Word], lexicon: AssertionLexicon, clauses: Clauses | None = None) -> list[Cue]:
     """The cues of a sentence with their scopes, in order; no scope leaves the sentence.
 
     >>> from analyser.coding.assertion_lexicon import assertion_lexicon
@@ -38,22 +51,51 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
     >>> [(cue.group.category, words[cue.end].text, words[cue.high].text) for cue in cues]
     [('negated', 'networks', 'but')]
     """
-    boundaries = lexicon.boundaries.find(words)
+    clauses = clauses or find_clauses(words, clause_lexicon())
+    said = Reading(words, clauses, lexicon, clause_lexicon())
+    matches = _matches(words, clauses, lexicon)
+    boundaries = [stop for stop in lexicon.boundaries.find(words) if stop.start not in clauses.put_in]
     starts = [boundary.start for boundary in boundaries]
-    opening = lexicon.openings.longest(words, 0) if words and words[-1].text == "?" else None
     cues = []
-    for match in [opening, *lexicon.cues.find(words, opening.end)] if opening else lexicon.cues.find(words):
-        if match.payload.opens and not _is_opening(words, match.start, lexicon):
-            continue
+    for match in matches:
         near = boundaries[bisect_left(starts, match.start - REACH) : bisect_left(starts, match.end + REACH)]
-        low, high = _reach(match, words, near, lexicon)
-        before = words[low : match.start] if match.payload.direction == "generic" else ()
-        if match.payload.unless and (
-            _excepted(match, words[match.end : high], lexicon) or _excepted(match, before, lexicon)
-        ):
-            continue
-        cues.append(Cue(match.payload, match.start, match.end, low, high))
-    return cues
+        cue = _reach(match, near, said)
+        if _holds(cue, words, lexicon) and not _is_quoted(cue, words, lexicon):
+            cues.append(_within_aside(cue, clauses))
+    for source in find_sources(words, clauses, lexicon):
+        if not any(cue.group.category in _OWN and cue.start < source.end and source.start < cue.end for cue in cues):
+            stops = (stop.start for stop in boundaries if stop.payload == CONTRAST and stop.start >= source.end)
+            cues.append(Cue(lexicon.source, source.start, source.end, source.start, min(stops, default=len(words))))
+    cues = [_until_the_speaker(cue, words, clauses, lexicon) for cue in cues]
+    return sorted(cues, key=lambda cue: cue.start)
+
+
+def _matches(words: Sequence[Word], clauses: Clauses, lexicon: AssertionLexicon) -> list[Match[CueGroup]]:
+    """The cues of a sentence as if nothing were put in between, and those of what is put in."""
+    opening = lexicon.openings.longest(words, 0) if words and words[-1].text in lexicon.question_marks else None
+    first = opening.end if opening else 0
+    found = [opening] if opening else []
+    if not clauses.put_in:
+        return found + lexicon.cues.find(words, first)
+    for said in (
+        [place for place in range(first, len(words)) if place not in clauses.put_in],
+        [place for place in range(first, len(words)) if place in clauses.put_in],
+    ):
+        for match in lexicon.cues.find([words[place] for place in said]):
+            found.append(Match(said[match.start], said[match.end - 1] + 1, match.payload))
+    return sorted(found, key=lambda match: match.start)
+
+
+def _until_the_speaker(cue: Cue, words: Sequence[Word], clauses: Clauses, lexicon: AssertionLexicon) -> Cue:
+    """What others say ends where the speaker's own clause begins ("they closed it, since I had seen her")."""
+    if cue.group.category != "reported" or cue.high <= cue.end:
+        return cue
+    within = clauses.within(clauses.clause_at(cue.start, cue.end))
+    for index, clause in enumerate(clauses.clauses):
+        beside = cue.end < clause.start < cue.high and index not in within and clause.kind in _BESIDE
+        if beside and words[clause.start].text in lexicon.speakers:
+            return replace(cue, high=clause.start)
+    return cue
 
 
 def without_passing(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Word]:
@@ -62,46 +104,150 @@ def without_passing(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Wo
     return [word for place, word in enumerate(words) if place not in passing]
 
 
-def _reach(
-    match: Match[CueGroup], words: Sequence[Word], boundaries: Sequence[Match[str]], lexicon: AssertionLexicon
-) -> tuple[int, int]:
+def _is_quoted(cue: Cue, words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+    """Is the cue only mentioned ("'apparently' is not a word I would use")?"""
+    around = words[max(cue.start - 1, 0) : cue.start], words[cue.end : cue.end + 1]
+    return all(side and side[0].text in lexicon.quotes for side in around)
+
+
+def _within_aside(cue: Cue, clauses: Clauses) -> Cue:
+    """What is put in between bears on nothing outside."""
+    if cue.start not in clauses.put_in or cue.group.direction == "backward":
+        return cue
+    low, high = cue.start, cue.end
+    while low - 1 in clauses.put_in and low > cue.low:
+        low -= 1
+    while high in clauses.put_in and high < cue.high:
+        high += 1
+    return replace(cue, low=low, high=high, apart=frozenset())
+
+
+def _holds(cue: Cue, words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+    """Does the cue hold, for what stands in its scope?"""
+    group = cue.group
+    if not (group.unless or group.only):
+        return True
+    scope = [*lexicon.conditions.find(words[cue.end : cue.high])]
+    if group.direction == "generic":
+        scope += lexicon.conditions.find(words[cue.low : cue.start])
+    found = {match.payload for match in scope}
+    return found.isdisjoint(group.unless) and (not group.only or not found.isdisjoint(group.only))
+
+
+def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Reading) -> Cue:
     group = match.payload
-    low, high = match.start, match.end
+    clauses = said.clauses
+    low, high, end = match.start, match.end, match.end
     stops = [boundary for boundary in boundaries if boundary.payload in group.until]
     if group.direction != "backward":
-        end = min((stop.start for stop in stops if stop.start >= match.end), default=len(words))
-        high = min(end, match.end + group.limit)
-    if group.direction == "forward":
-        return low, high
+        behind = (stop.start for stop in stops if stop.start >= match.end and stop.payload != ABOUT)
+        high = min(min(behind, default=len(said.words)), match.end + group.limit)
+    if group.direction in ("backward", "both", "sentence", "generic"):
+        low = _back(match, stops, said)
+    if group.category == "negated" and group.direction != "backward":
+        high = _end_of_list(match, high, said)
+    if group.direction == "generic":
+        low = max(low, min(match.start, _main_clause(match, clauses)))
+    here = clauses.clause_at(match.start, match.end) if CLAUSE in group.until else -1
+    if here < 0:
+        return Cue(group, match.start, match.end, low, high)
+    low, high, apart = _within_clause(match, here, low, high, clauses)
+    about = [stop for stop in stops if stop.payload == ABOUT]
+    for stop in about:  # "no change *in the effusion*": what is changed is there
+        if match.end <= stop.start < high:
+            apart |= frozenset(at for at in range(stop.end, high) if clauses.owner[at] in (here, -1))
+            break
+    if group.direction in ("verbal", "noun"):
+        contrasts = [stop.end for stop in stops if stop.end <= match.start and stop.payload == CONTRAST]
+        low, high, end = narrowed(match, here, low, high, contrasts, said)
+        for stop in about:  # of "the source of the bleeding" only the source is not found
+            if low <= stop.start < match.start:
+                apart |= frozenset(range(stop.end, match.start))
+    return Cue(group, match.start, end, low, max(high, end), here, apart)
+
+
+def _main_clause(match: Match[CueGroup], clauses: Clauses) -> int:
+    """Where the clause begins that a condition behind it bears on; other clauses before it stand by themselves."""
+    here = clauses.clause_at(match.start, match.end)
+    parent = clauses.clauses[here].parent if here >= 0 else -1
+    if parent < 0:
+        return 0
+    while clauses.clauses[parent].is_inside and clauses.clauses[parent].parent >= 0:
+        parent = clauses.clauses[parent].parent
+    return next((at for at, owner in enumerate(clauses.owner) if owner == parent), 0)
+
+
+def _end_of_list(match: Match[CueGroup], high: int, said: Reading) -> int:
+    """Where a list of what is not there turns to what is: at the comma before an item that says so.
+
+    A clause without a verb ("not compliant with treatment, fever on arrival") ends at its comma.
+    """
+    clauses, lexicon = said.clauses, said.lexicon
+    here = clauses.clause_at(match.start, match.end)
+    verb = clauses.clauses[here].verb if here >= 0 else -1
+    verbal = match.payload.direction == "verbal"
+    if verbal and verb >= 0:
+        return high
+    commas = [at for at in range(match.end, high) if said.text(at) == said.forms.comma and at not in clauses.put_in]
+    for comma, following in zip(commas, [*commas[1:], high], strict=False):
+        item = {said.text(at) for at in range(comma, following)}
+        rest = {said.text(at) for at in range(comma, high)}
+        another = any(clauses.verbs[at] == FINITE and at != verb for at in range(comma, following))
+        says = verbal or another or not lexicon.positive.isdisjoint(item)
+        if says and not comma < verb < following and lexicon.alternatives.isdisjoint(rest):
+            return comma
+    return high
+
+
+def _back(match: Match[CueGroup], stops: Sequence[Match[str]], said: Reading) -> int:
+    group = match.payload
     if group.fronted:
-        stops = [stop for stop in stops if stop.payload in ("contrast", "relative")]
+        stops = [stop for stop in stops if stop.payload in (CONTRAST, "relative", "stop")]
     start = max((stop.end for stop in stops if stop.end <= match.start), default=max(0, match.start - REACH))
-    if group.fronted and not _is_fronted(words[start : match.start], group.fronted, lexicon):
-        return low, high
-    if group.direction == "generic" and any(word.text in lexicon.sight for word in words[start : match.start]):
-        return low, high
-    return max(start, match.start - group.limit), high
+    here = said.clauses.clause_at(match.start, match.end) if CLAUSE in group.until else -1
+    if here >= 0:
+        start = _within_clause(match, here, start, match.end, said.clauses)[0]
+    before = [said.text(at) for at in range(start, match.start) if at not in said.clauses.put_in]
+    if group.fronted and not _is_fronted(before, group.fronted, said.lexicon):
+        return match.start
+    if group.direction == "generic" and not said.lexicon.sight.isdisjoint(before):
+        return match.start
+    return max(start, match.start - group.limit)
 
 
-def _is_opening(words: Sequence[Word], place: int, lexicon: AssertionLexicon) -> bool:
-    """Does a sentence begin here, or a part of one behind a mark, but for what is said to gain time ("well, so")?"""
-    while place and words[place - 1].text not in MARKS:
-        if lexicon.fillers.longest(words, place - 1) is None:
-            return False
-        place -= 1
-    return True
+def _within_clause(
+    match: Match[CueGroup], here: int, low: int, high: int, clauses: Clauses
+) -> tuple[int, int, frozenset[int]]:
+    """The part of a scope in the cue's own clause and those that are a part of it, and what is put in between."""
+    inside = clauses.within(here)
+    apart = []
+    for place in range(match.end, high):
+        owner = clauses.owner[place]
+        if owner in inside or owner < 0:
+            continue
+        if place in clauses.put_in:
+            apart.append(place)
+        elif not clauses.goes_with(owner, inside):
+            high = place
+            break
+    for place in range(match.start - 1, low - 1, -1):
+        owner = clauses.owner[place]
+        if owner in inside or owner < 0:
+            continue
+        if place in clauses.put_in:
+            apart.append(place)
+        else:
+            low = place + 1
+            break
+    return low, high, frozenset(apart)
 
 
-def _excepted(match: Match[CueGroup], scope: Sequence[Word], lexicon: AssertionLexicon) -> bool:
-    return any(found.payload in match.payload.unless for found in lexicon.conditions.find(scope))
-
-
-def _is_fronted(before: Sequence[Word], subject: str, lexicon: AssertionLexicon) -> bool:
+def _is_fronted(before: Sequence[str], subject: str, lexicon: AssertionLexicon) -> bool:
     """Do the words before a cue only name what it speaks of ("organised groups" in "organised groups we haven't had")?
 
     The cue's own subject and auxiliaries are set aside; a verb in the rest makes it a statement of its own.
     """
-    texts = [word.text for word in before]
+    texts = list(before)
     light = []
     while texts and texts[-1] in lexicon.light:
         light.append(texts.pop())

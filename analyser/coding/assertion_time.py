@@ -13,9 +13,6 @@ from analyser.coding.cue_words import Word
 from analyser.study import Period
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-_SHORT_YEAR = re.compile(r"\d\d")
-_PIVOT = "50"  # '09 is 2009, '97 is 1997
-_BETWEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +28,51 @@ class YearNamed:
 
 
 def find_years(words: Sequence[Word], lexicon: AssertionLexicon) -> list[YearNamed]:
-    """The years that tell when something was, without those that begin a time that goes on ("since 2011").
-
-    >>> from analyser.coding.assertion_lexicon import assertion_lexicon
-    >>> from analyser.coding.cue_words import split_words
-    >>> words = split_words("I was there from 2010 to twenty-fourteen and here since 2015")
-    >>> [named.year for named in find_years(words, assertion_lexicon())]
-    [2010, 2014]
-    """
-    named = _named(words, lexicon)
-    if not named:
+    """The years that tell when something was, without those that begin a time that goes on ("since 2011")."""
+    places = [place for place in range(len(words)) if _year(place, words, lexicon)]
+    if not places:
         return []
-    stops = [
-        boundary
-        for boundary in lexicon.boundaries.find(words)
-        if boundary.payload in ("contrast", "now") and words[boundary.start].text not in lexicon.spanning
-    ]
+    stops = [boundary for boundary in lexicon.boundaries.find(words) if boundary.payload in ("contrast", "now")]
     starts, ends = [stop.start for stop in stops], [stop.end for stop in stops]
     found = []
-    for number, (place, _end, year) in enumerate(named):
+    for place in places:
         before = [earlier.text for earlier in words[max(0, place - 3) : place]]
-        if lexicon.onward.intersection(before) and not _is_closed(named[number : number + 2], words, lexicon):
+        if lexicon.onward.intersection(before) and not lexicon.ranges.intersection(before[-1:]):
             continue
         month = next((lexicon.months[text] for text in reversed(before) if text in lexicon.months), 0)
         before_it, behind_it = bisect_right(ends, place), bisect_right(starts, place)
         low = ends[before_it - 1] if before_it else 0
         high = starts[behind_it] if behind_it < len(starts) else len(words)
-        found.append(YearNamed(place, year, month, "back" in before, low, high))
+        found.append(
+            YearNamed(place, _year(place, words, lexicon), month, not lexicon.looks_back.isdisjoint(before), low, high)
+        )
     return found
 
 
-def _named(words: Sequence[Word], lexicon: AssertionLexicon) -> list[tuple[int, int, int]]:
-    """Where years begin and end, in digits or words, and which they are."""
-    named = [(match.start, match.end, match.payload) for match in lexicon.year_words.find(words)]
-    for place, word in enumerate(words):
-        if _YEAR.fullmatch(word.text):
-            named.append((place, place + 1, int(word.text)))
-        elif _SHORT_YEAR.fullmatch(word.text) and place and words[place - 1].text == "'":
-            named.append((place, place + 1, int(word.text) + (2000 if word.text < _PIVOT else 1900)))
-    if not named:
-        return []
-    undated = {place for match in lexicon.undated.find(words) for place in range(match.start, match.end)}
-    return sorted(year for year in named if year[0] not in undated)
-
-
-def _is_closed(years: Sequence[tuple[int, int, int]], words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
-    """Does the second of two years end the time that the first begins ("from 2010 until 2012")?"""
-    between = [word.text for word in words[years[0][1] : years[-1][0]]]
-    return 0 < len(between) <= _BETWEEN and not lexicon.closing.isdisjoint(between)
+def _year(place: int, words: Sequence[Word], lexicon: AssertionLexicon) -> int:
+    """The year that begins at a word, in digits or as it is spoken ("nineteen ninety-nine"); 0 for none."""
+    text = words[place].text
+    if _YEAR.fullmatch(text):
+        return int(text)
+    century = lexicon.centuries.get(text)
+    following = place + 1
+    if century is None and following < len(words):
+        century = lexicon.centuries.get(f"{text} {words[following].text}")
+        following += 1
+    if century is None:
+        return 0
+    spoken = century % 1000 == 0 and following > place + 1  # "two thousand and eight"; "twenty eight" is no year
+    years: list[int] = []
+    while following < len(words) and len(years) < 2:
+        number = lexicon.year_numbers.get(words[following].text)
+        if number is not None and not (years and number > 9):
+            years.append(number)
+        elif words[following].text not in lexicon.year_joins or (years and not lexicon.year_numbers.get(text, 1)):
+            break
+        following += 1
+    if not years or (years[0] < 10 and not spoken):
+        return 0
+    return century + sum(years[:1]) + (years[1] if len(years) > 1 and years[0] % 10 == 0 and years[0] >= 20 else 0)
 
 
 def past_year(years: Sequence[YearNamed], place: int | None, period: Period | None) -> str:

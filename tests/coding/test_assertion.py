@@ -1,9 +1,8 @@
-"""What is asserted of a target: marked sentences from `data/assertion/house.txt`, and what must hold of every sentence."""
+"""What is asserted of a target: marked sentences from `data/assertion`, and what must hold of every sentence."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import spacy
@@ -16,20 +15,18 @@ from analyser.coding.assertion_lexicon import assertion_lexicon
 from analyser.coding.assertion_scope import find_cues
 from analyser.coding.cue_words import split_words
 from analyser.study import Period
+from tests.coding.scope_data import targets
 
 PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))
 NLP = spacy.blank("en")
 
 
-def _cases() -> list[tuple[str, str, str]]:
-    lines = (Path(__file__).parent / "data" / "assertion" / "house.txt").read_text(encoding="utf-8").splitlines()
-    parts = [[part.strip() for part in line.split("|")] for line in lines if line and not line.startswith("#")]
-    return [(part[0], part[1], part[2] if len(part) > 2 else "") for part in parts]
-
-
-CASES = _cases()
+CASES = targets("house")
 TARGETED = [case for case in CASES if "[" in case[0]]
 BARE = [case for case in CASES if "[" not in case[0]]
+AUTHORS = {"ash": 0.9, "birch": 0.9, "cedar": 0.9}  # the least mean F1 of the values
+REPORTS = {"clinical": 0.95, "clinical_two": 0.95}  # the least F1 of "negated"
+ALONE = [case for name in ("house", *AUTHORS, *REPORTS) for case in targets(name) if "[" in case[0] and not case[2]]
 
 
 def _doc(*sentences: str) -> Doc:
@@ -58,26 +55,53 @@ def test_bare_answer_takes_what_the_question_asks(answer: str, expected: str, qu
     assert sentence_assertion(_doc(answer)[:], period=PERIOD, question=question).value == expected
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from([case for case in TARGETED if not case[2]]), st.sampled_from(["upper", "lower", "curly"]))
+def _f1(judged: list[tuple[str, str]], value: str) -> float:
+    hits = sum(truth == guess == value for truth, guess in judged)
+    return 2 * hits / sum((truth == value) + (guess == value) for truth, guess in judged)
+
+
+def _judged(name: str) -> list[tuple[str, str]]:
+    judged = []
+    for marked, expected, before in targets(name):
+        if "[" in marked:
+            judged.append((expected, _assertion(marked, *([before] if before else []))))
+        else:
+            judged.append((expected, sentence_assertion(_doc(marked)[:], period=PERIOD, question=before).value))
+    return judged
+
+
+@pytest.mark.parametrize(("name", "least"), AUTHORS.items())
+def test_other_authors(name: str, least: float) -> None:
+    judged = _judged(name)
+    values = sorted({truth for truth, _ in judged})
+    assert sum(_f1(judged, value) for value in values) / len(values) >= least
+
+
+@pytest.mark.parametrize(("name", "least"), REPORTS.items())
+def test_hospital_reports(name: str, least: float) -> None:
+    assert _f1(_judged(name), "negated") >= least
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(ALONE), st.sampled_from(["upper", "lower", "curly"]))
 def test_case_and_apostrophes_do_not_matter(case: tuple[str, str, str], form: str) -> None:
     marked = case[0].replace("'", "’") if form == "curly" else getattr(case[0], form)()
-    assert _assertion(marked) == case[1]
+    assert _assertion(marked) == _assertion(case[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from([case for case in TARGETED if not case[2]]),
+    st.sampled_from(ALONE),
     st.sampled_from(["The kettle is on.", "It was a long day.", "Thank you for coming in."]),
     st.booleans(),
 )
 def test_a_neutral_sentence_beside_it_changes_nothing(case: tuple[str, str, str], other: str, first: bool) -> None:
     around = (other,) if first else ()
-    assert _assertion(case[0], *around, after=() if first else (other,)) == case[1]
+    assert _assertion(case[0], *around, after=() if first else (other,)) == _assertion(case[0])
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(TARGETED))
+@given(st.sampled_from(ALONE))
 def test_no_scope_leaves_its_sentence(case: tuple[str, str, str]) -> None:
     words = split_words(case[0].replace("[", "").replace("]", ""))
     for cue in find_cues(words, assertion_lexicon()):
