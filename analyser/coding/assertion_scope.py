@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
 from analyser.coding.assertion_predicates import Reading, narrowed
 from analyser.coding.assertion_sources import find_sources
-from analyser.coding.cue_phrases import Match
+from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word
 from analyser.coding.negation_clauses import Clauses, find_clauses
 from analyser.coding.negation_lexicon import clause_lexicon
@@ -58,6 +58,8 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon, clauses: Clauses
     starts = [boundary.start for boundary in boundaries]
     cues = []
     for match in matches:
+        if match.payload.opens and not _is_opening(words, match.start, lexicon):
+            continue
         near = boundaries[bisect_left(starts, match.start - REACH) : bisect_left(starts, match.end + REACH)]
         cue = _reach(match, near, said)
         if _holds(cue, words, lexicon) and not _is_quoted(cue, words, lexicon):
@@ -132,6 +134,15 @@ def _holds(cue: Cue, words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
         scope += lexicon.conditions.find(words[cue.low : cue.start])
     found = {match.payload for match in scope}
     return found.isdisjoint(group.unless) and (not group.only or not found.isdisjoint(group.only))
+
+
+def _is_opening(words: Sequence[Word], place: int, lexicon: AssertionLexicon) -> bool:
+    """Does a sentence begin here, or a part of one behind a mark, but for what is said to gain time ("well, so")?"""
+    while place and words[place - 1].text not in MARKS:
+        if lexicon.fillers.longest(words, place - 1) is None:
+            return False
+        place -= 1
+    return True
 
 
 def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Reading) -> Cue:
