@@ -94,6 +94,8 @@ def _until_the_speaker(cue: Cue, words: Sequence[Word], clauses: Clauses, lexico
         return cue
     within = clauses.within(clauses.clause_at(cue.start, cue.end))
     for index, clause in enumerate(clauses.clauses):
+        if clause.start in clauses.put_in:
+            continue
         beside = cue.end < clause.start < cue.high and index not in within and clause.kind in _BESIDE
         if beside and words[clause.start].text in lexicon.speakers:
             return replace(cue, high=clause.start)
