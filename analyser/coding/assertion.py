@@ -18,17 +18,17 @@ from spacy.tokens import Doc, Span
 
 from analyser.coding.assertion_answer import answer_value
 from analyser.coding.assertion_lexicon import assertion_lexicon
-from analyser.coding.assertion_scope import REACH, Cue, attribute_pronouns, find_cues, without_passing
+from analyser.coding.assertion_predicates import Reading
+from analyser.coding.assertion_scope import REACH, Cue, attribute_pronouns, cues_of, has_pronouns, without_passing
+from analyser.coding.assertion_sentences import end_of, sentence_at
 from analyser.coding.assertion_time import YearNamed, find_years, past_year
 from analyser.coding.cue_words import Word, split_words
-from analyser.coding.negation_clauses import Clauses, find_clauses
 from analyser.coding.negation_lexicon import clause_lexicon
 from analyser.study import Period
 
 AFFIRMED, NEGATED, HYPOTHETICAL, HISTORICAL, REPORTED = "affirmed", "negated", "hypothetical", "historical", "reported"
 _NO_CUE = "no cue in scope"
 _CACHE = "assertion"
-_PLACES = "assertion sentences"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class _Sentence:
     words: Sequence[Word]
     cues: Sequence[Cue]
     years: Sequence[YearNamed]
-    clauses: Clauses | None
+    said: Reading
 
 
 def assertion_at(
@@ -61,8 +61,8 @@ def assertion_at(
     Raises:
         ValueError: the target lies outside the text.
     """
-    sent = _sentence_at(doc, start_char)
-    if sent is None or start_char >= end_char or end_char > _end(doc):
+    sent = sentence_at(doc, start_char)
+    if sent is None or start_char >= end_char or end_char > end_of(doc):
         raise ValueError(f"characters {start_char} to {end_char} are no part of the text")
     sentence = _analysed(sent)
     place = bisect_right(sentence.words, start_char, key=lambda word: word.end)
@@ -73,22 +73,6 @@ def assertion_at(
 
 def _word_start(word: Word) -> int:
     return word.start
-
-
-def _end(doc: Doc) -> int:
-    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
-
-
-def _sentence_at(doc: Doc, char: int) -> Span | None:
-    """The sentence of a character; its place is looked up in lists that are made once for a Doc."""
-    if _PLACES not in doc.user_data:
-        firsts = [token.i for token in doc if token.is_sent_start or token.i == 0]
-        doc.user_data[_PLACES] = (firsts, [doc[first].idx for first in firsts])
-    firsts, starts = doc.user_data[_PLACES]
-    found = bisect_right(starts, char) - 1
-    if not 0 <= found < len(firsts) or char >= _end(doc):
-        return None
-    return doc[firsts[found] : firsts[found + 1] if found + 1 < len(firsts) else len(doc)]
 
 
 def sentence_assertion(sent: Span, *, period: Period | None = None, question: str = "") -> Assertion:
@@ -107,10 +91,12 @@ def _analysed(sent: Span) -> _Sentence:
     if sent.start not in kept:
         lexicon = assertion_lexicon()
         words = without_passing(split_words(sent.text, sent.start_char), lexicon)
-        before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
-        clauses = find_clauses(words, clause_lexicon())
-        cues = attribute_pronouns(find_cues(words, lexicon, clauses), words, before, lexicon)
-        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon), clauses)
+        said = Reading(words, lexicon, clause_lexicon())
+        cues: Sequence[Cue] = cues_of(said)
+        if has_pronouns(cues, words, lexicon):
+            before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
+            cues = attribute_pronouns(cues, words, before, lexicon)
+        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon), said)
     return kept[sent.start]
 
 
@@ -144,13 +130,13 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None, end: 
     if denials := by_category.get("denial"):
         negations = [cue for cue in negations if not any(denial.governs(cue.start) for denial in denials)]
     undone = bool(by_category.get("reverses")) and bool(negations or wraps)
-    if (undone + len(wraps) + _levels(negations, sentence.clauses)) % 2:
+    if (undone + len(wraps) + _levels(negations, sentence.said)) % 2:
         return _by(sentence, (negations or wraps)[0], NEGATED)
     if wraps or negations:
         first, last = (wraps or negations)[0], (negations or wraps)[-1]
         text = _text(sentence, first.start, first.end)
         return Assertion(AFFIRMED, text, "", f"'{text}' and '{_text(sentence, last.start, last.end)}' undo each other")
-    if not by_category.get("holds"):
+    if not any(cue.group.category == "holds" for cue in near):
         if place is None:
             past = [cue for cue in past if not _until_now(sentence, cue)]
         if past:
@@ -163,17 +149,17 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None, end: 
     return Assertion(AFFIRMED, "", "", _NO_CUE)
 
 
-def _levels(negations: Sequence[Cue], clauses: Clauses | None) -> int:
+def _levels(negations: Sequence[Cue], said: Reading) -> int:
     """How many negations are wrapped in one another: one in a clause inside another's counts anew."""
-    if clauses is None or not negations:
-        return bool(negations)
+    if len(negations) < 2:
+        return len(negations)
     levels = 1
     outer = negations[0]
     for cue in negations[1:]:
         if cue.group.anew and outer.clause == cue.clause and outer.start < cue.start:
             levels += 1
             continue
-        inner = cue.clause != outer.clause and cue.clause in clauses.within(outer.clause)
+        inner = cue.clause != outer.clause and cue.clause in said.clauses.within(outer.clause)
         if (inner or cue.group.anew) and outer.governs(cue.start):
             levels += 1
             outer = cue

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
 from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word
-from analyser.coding.negation_clauses import Clauses
+from analyser.coding.negation_clauses import Clauses, find_clauses
 from analyser.coding.negation_lexicon import ClauseLexicon
 from analyser.coding.negation_verbs import FINITE, PLAIN
 
@@ -22,14 +23,24 @@ KNOWS, SHOWS, SAYS = "knows", "shows", "says"
 ADDED = 6  # words: the most that are named after a clause that lacks them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A sentence as it is read: its words, its clauses, and the lexicons."""
+    """A sentence as it is read: its words, the lexicons, and its clauses, found when they are first asked for."""
 
     words: Sequence[Word]
-    clauses: Clauses
     lexicon: AssertionLexicon
     forms: ClauseLexicon
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """The clauses of the sentence."""
+        return find_clauses(self.words, self.forms)
+
+    @cached_property
+    def put_in(self) -> frozenset[int]:
+        """The words put in between; a sentence without two commas or dashes has none."""
+        marks = sum(word.text == self.forms.comma or word.text in self.forms.classes["dashes"] for word in self.words)
+        return self.clauses.put_in if marks > 1 else frozenset()
 
     def text(self, place: int) -> str:
         """A word; "" outside of the sentence."""
@@ -105,7 +116,7 @@ def _predicate(cue: int, start: int, here: int, said: Reading) -> Predicate:
     while place < len(said.words):
         if said.is_a("auxiliaries", place) or said.is_a("supports", place):
             passive = passive or said.is_a("after_be", place)
-        elif place not in said.clauses.put_in and not said.is_a("adverbs", place):
+        elif place not in said.put_in and not said.is_a("adverbs", place):
             break
         place += 1
     if place == start and (place == len(said.words) or said.text(place) in MARKS):
@@ -168,13 +179,13 @@ def _fronted(
     start = max(contrasts, default=0)
     end = match.start
     light = set()
-    while end > start and (said.text(end - 1) in said.lexicon.light or end - 1 in said.clauses.put_in):
+    while end > start and (said.text(end - 1) in said.lexicon.light or end - 1 in said.put_in):
         end -= 1
         light.add(said.text(end))
     if not elliptical and predicate.kind != EXISTS and said.lexicon.speakers.isdisjoint(light):
         return match.start
     for at in range(end - 1, start - 1, -1):
-        own = said.clauses.owner[at] == here and at not in said.clauses.put_in
+        own = said.clauses.owner[at] == here and at not in said.put_in
         if own and said.clauses.verbs[at] == FINITE:
             return at + 1
     return start

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
 from analyser.coding.assertion_predicates import Reading, narrowed
 from analyser.coding.assertion_sources import find_sources
-from analyser.coding.cue_phrases import MARKS, Match
+from analyser.coding.cue_phrases import Match
 from analyser.coding.cue_words import Word
-from analyser.coding.negation_clauses import Clauses, find_clauses
+from analyser.coding.negation_clauses import Clauses
 from analyser.coding.negation_lexicon import clause_lexicon
 from analyser.coding.negation_verbs import FINITE
 
@@ -41,7 +41,7 @@ class Cue:
         return self.low <= place < self.high and place not in self.apart
 
 
-def find_cues(words: Sequence[Word], lexicon: AssertionLexicon, clauses: Clauses | None = None) -> list[Cue]:
+def find_cues(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Cue]:
     """The cues of a sentence with their scopes, in order; no scope leaves the sentence.
 
     >>> from analyser.coding.assertion_lexicon import assertion_lexicon
@@ -51,53 +51,57 @@ def find_cues(words: Sequence[Word], lexicon: AssertionLexicon, clauses: Clauses
     >>> [(cue.group.category, words[cue.end].text, words[cue.high].text) for cue in cues]
     [('negated', 'networks', 'but')]
     """
-    clauses = clauses or find_clauses(words, clause_lexicon())
-    said = Reading(words, clauses, lexicon, clause_lexicon())
-    matches = _matches(words, clauses, lexicon)
-    boundaries = [stop for stop in lexicon.boundaries.find(words) if stop.start not in clauses.put_in]
+    return cues_of(Reading(words, lexicon, clause_lexicon()))
+
+
+def cues_of(said: Reading) -> list[Cue]:
+    """The cues of a sentence with their scopes, and who else's word it is."""
+    matches = [match for match in _matches(said) if match.payload.category != "none"]
+    sources = find_sources(said)
+    if not matches and not sources:
+        return []
+    boundaries = [stop for stop in said.lexicon.boundaries.find(said.words) if stop.start not in said.put_in]
     starts = [boundary.start for boundary in boundaries]
     cues = []
     for match in matches:
-        if match.payload.opens and not _is_opening(words, match.start, lexicon):
-            continue
         near = boundaries[bisect_left(starts, match.start - REACH) : bisect_left(starts, match.end + REACH)]
         cue = _reach(match, near, said)
-        if _holds(cue, words, lexicon) and not _is_quoted(cue, words, lexicon):
-            cues.append(_within_aside(cue, clauses))
-    for source in find_sources(words, clauses, lexicon):
+        if _holds(cue, said) and not _is_quoted(cue, said):
+            cues.append(_within_aside(cue, said.put_in))
+    for source in sources:
         if not any(cue.group.category in _OWN and cue.start < source.end and source.start < cue.end for cue in cues):
-            stops = (stop.start for stop in boundaries if stop.payload == CONTRAST and stop.start >= source.end)
-            cues.append(Cue(lexicon.source, source.start, source.end, source.start, min(stops, default=len(words))))
-    cues = [_until_the_speaker(cue, words, clauses, lexicon) for cue in cues]
-    return sorted(cues, key=lambda cue: cue.start)
+            behind = (stop.start for stop in boundaries if stop.payload == CONTRAST and stop.start >= source.end)
+            high = min(behind, default=len(said.words))
+            cues.append(Cue(said.lexicon.source, source.start, source.end, source.start, high))
+    return sorted((_until_the_speaker(cue, said) for cue in cues), key=lambda cue: cue.start)
 
 
-def _matches(words: Sequence[Word], clauses: Clauses, lexicon: AssertionLexicon) -> list[Match[CueGroup]]:
+def _matches(said: Reading) -> list[Match[CueGroup]]:
     """The cues of a sentence as if nothing were put in between, and those of what is put in."""
+    words, lexicon = said.words, said.lexicon
     opening = lexicon.openings.longest(words, 0) if words and words[-1].text in lexicon.question_marks else None
     first = opening.end if opening else 0
     found = [opening] if opening else []
-    if not clauses.put_in:
-        return found + lexicon.cues.find(words, first)
-    for said in (
-        [place for place in range(first, len(words)) if place not in clauses.put_in],
-        [place for place in range(first, len(words)) if place in clauses.put_in],
+    plain = lexicon.cues.find(words, first)
+    if not plain or not said.put_in:
+        return found + plain
+    for part in (
+        [place for place in range(first, len(words)) if place not in said.put_in],
+        [place for place in range(first, len(words)) if place in said.put_in],
     ):
-        for match in lexicon.cues.find([words[place] for place in said]):
-            found.append(Match(said[match.start], said[match.end - 1] + 1, match.payload))
+        for match in lexicon.cues.find([words[place] for place in part]):
+            found.append(Match(part[match.start], part[match.end - 1] + 1, match.payload))
     return sorted(found, key=lambda match: match.start)
 
 
-def _until_the_speaker(cue: Cue, words: Sequence[Word], clauses: Clauses, lexicon: AssertionLexicon) -> Cue:
+def _until_the_speaker(cue: Cue, said: Reading) -> Cue:
     """What others say ends where the speaker's own clause begins ("they closed it, since I had seen her")."""
     if cue.group.category != "reported" or cue.high <= cue.end:
         return cue
-    within = clauses.within(clauses.clause_at(cue.start, cue.end))
-    for index, clause in enumerate(clauses.clauses):
-        if clause.start in clauses.put_in:
-            continue
+    within = said.clauses.within(said.clauses.clause_at(cue.start, cue.end))
+    for index, clause in enumerate(said.clauses.clauses):
         beside = cue.end < clause.start < cue.high and index not in within and clause.kind in _BESIDE
-        if beside and words[clause.start].text in lexicon.speakers:
+        if beside and said.text(clause.start) in said.lexicon.speakers:
             return replace(cue, high=clause.start)
     return cue
 
@@ -108,48 +112,37 @@ def without_passing(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Wo
     return [word for place, word in enumerate(words) if place not in passing]
 
 
-def _is_quoted(cue: Cue, words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+def _is_quoted(cue: Cue, said: Reading) -> bool:
     """Is the cue only mentioned ("'apparently' is not a word I would use")?"""
-    around = words[max(cue.start - 1, 0) : cue.start], words[cue.end : cue.end + 1]
-    return all(side and side[0].text in lexicon.quotes for side in around)
+    return all(said.text(at) in said.lexicon.quotes for at in (cue.start - 1, cue.end))
 
 
-def _within_aside(cue: Cue, clauses: Clauses) -> Cue:
+def _within_aside(cue: Cue, put_in: frozenset[int]) -> Cue:
     """What is put in between bears on nothing outside."""
-    if cue.start not in clauses.put_in or cue.group.direction == "backward":
+    if cue.start not in put_in or cue.group.direction == "backward":
         return cue
     low, high = cue.start, cue.end
-    while low - 1 in clauses.put_in and low > cue.low:
+    while low - 1 in put_in and low > cue.low:
         low -= 1
-    while high in clauses.put_in and high < cue.high:
+    while high in put_in and high < cue.high:
         high += 1
     return replace(cue, low=low, high=high, apart=frozenset())
 
 
-def _holds(cue: Cue, words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+def _holds(cue: Cue, said: Reading) -> bool:
     """Does the cue hold, for what stands in its scope?"""
     group = cue.group
     if not (group.unless or group.only):
         return True
-    scope = [*lexicon.conditions.find(words[cue.end : cue.high])]
+    scope = [*said.lexicon.conditions.find(said.words[cue.end : cue.high])]
     if group.direction == "generic":
-        scope += lexicon.conditions.find(words[cue.low : cue.start])
+        scope += said.lexicon.conditions.find(said.words[cue.low : cue.start])
     found = {match.payload for match in scope}
     return found.isdisjoint(group.unless) and (not group.only or not found.isdisjoint(group.only))
 
 
-def _is_opening(words: Sequence[Word], place: int, lexicon: AssertionLexicon) -> bool:
-    """Does a sentence begin here, or a part of one behind a mark, but for what is said to gain time ("well, so")?"""
-    while place and words[place - 1].text not in MARKS:
-        if lexicon.fillers.longest(words, place - 1) is None:
-            return False
-        place -= 1
-    return True
-
-
 def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Reading) -> Cue:
     group = match.payload
-    clauses = said.clauses
     low, high, end = match.start, match.end, match.end
     stops = [boundary for boundary in boundaries if boundary.payload in group.until]
     if group.direction != "backward":
@@ -160,10 +153,10 @@ def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Readi
     if group.category == "negated" and group.direction != "backward":
         high = _end_of_list(match, high, said)
     if group.direction == "generic":
-        low = max(low, min(match.start, _main_clause(match, clauses)))
-    here = clauses.clause_at(match.start, match.end) if CLAUSE in group.until else -1
-    if here < 0:
+        low = max(low, min(match.start, _main_clause(match, said.clauses)))
+    if CLAUSE not in group.until or (here := said.clauses.clause_at(match.start, match.end)) < 0:
         return Cue(group, match.start, match.end, low, high)
+    clauses = said.clauses
     low, high, apart = _within_clause(match, here, low, high, clauses)
     about = [stop for stop in stops if stop.payload == ABOUT]
     for stop in about:  # "no change *in the effusion*": what is changed is there
@@ -201,7 +194,7 @@ def _end_of_list(match: Match[CueGroup], high: int, said: Reading) -> int:
     verbal = match.payload.direction == "verbal"
     if verbal and verb >= 0:
         return high
-    commas = [at for at in range(match.end, high) if said.text(at) == said.forms.comma and at not in clauses.put_in]
+    commas = [at for at in range(match.end, high) if said.text(at) == said.forms.comma and at not in said.put_in]
     for comma, following in zip(commas, [*commas[1:], high], strict=False):
         item = {said.text(at) for at in range(comma, following)}
         rest = {said.text(at) for at in range(comma, high)}
@@ -220,7 +213,7 @@ def _back(match: Match[CueGroup], stops: Sequence[Match[str]], said: Reading) ->
     here = said.clauses.clause_at(match.start, match.end) if CLAUSE in group.until else -1
     if here >= 0:
         start = _within_clause(match, here, start, match.end, said.clauses)[0]
-    before = [said.text(at) for at in range(start, match.start) if at not in said.clauses.put_in]
+    before = [said.text(at) for at in range(start, match.start) if at not in said.put_in]
     if group.fronted and not _is_fronted(before, group.fronted, said.lexicon):
         return match.start
     if group.direction == "generic" and not said.lexicon.sight.isdisjoint(before):
@@ -269,6 +262,15 @@ def _is_fronted(before: Sequence[str], subject: str, lexicon: AssertionLexicon) 
     return not lexicon.verbs.intersection(texts)
 
 
+def has_pronouns(cues: Sequence[Cue], words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+    """Is there a cue that depends on who "she" is?"""
+    return any(_is_pronoun(cue, words, lexicon) for cue in cues)
+
+
+def _is_pronoun(cue: Cue, words: Sequence[Word], lexicon: AssertionLexicon) -> bool:
+    return cue.group.category in ("denial", "pronoun") and words[cue.start].text in lexicon.pronouns
+
+
 def attribute_pronouns(
     cues: Sequence[Cue], words: Sequence[Word], before: Sequence[Word], lexicon: AssertionLexicon
 ) -> list[Cue]:
@@ -282,7 +284,7 @@ def attribute_pronouns(
     named = lexicon.agencies.find(spoken)
     ends = [match.end for match in named]
     for cue in cues:
-        if cue.group.category in ("denial", "pronoun") and words[cue.start].text in lexicon.pronouns:
+        if _is_pronoun(cue, words, lexicon):
             place = len(before) + cue.start
             last = bisect_right(ends, place) - 1
             since = (word.text for word in spoken[max(ends[last], place - REACH) : place]) if last >= 0 else ()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyser.coding.assertion_lexicon import AssertionLexicon
+from analyser.coding.assertion_predicates import Reading
 from analyser.coding.cue_words import Word
 from analyser.coding.negation_clauses import Clauses
 from analyser.coding.negation_lexicon import clause_lexicon
@@ -24,17 +25,20 @@ class Source:
     clause: int
 
 
-def find_sources(words: Sequence[Word], clauses: Clauses, lexicon: AssertionLexicon) -> list[Source]:
+def find_sources(said: Reading) -> list[Source]:
     """The clauses of a sentence in which someone else says or knows something.
 
     >>> from analyser.coding.assertion_lexicon import assertion_lexicon
     >>> from analyser.coding.cue_words import split_words
-    >>> from analyser.coding.negation_clauses import find_clauses
     >>> words = split_words("The sergeant on nights, bless her, is adamant that there are gangs.")
-    >>> found = find_sources(words, find_clauses(words, clause_lexicon()), assertion_lexicon())
+    >>> found = find_sources(Reading(words, assertion_lexicon(), clause_lexicon()))
     >>> [(words[source.start].text, words[source.end - 1].text) for source in found]
     [('the', 'adamant')]
     """
+    words, lexicon = said.words, said.lexicon
+    if not lexicon.sayings.find(words):
+        return []
+    clauses = said.clauses
     found = []
     for index, clause in enumerate(clauses.clauses):
         if clause.verb < 0:

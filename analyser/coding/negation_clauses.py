@@ -96,6 +96,11 @@ class _Reader:
 
     def _read(self, place: int, end: int) -> None:
         while place < end:
+            text = self.texts[place]
+            if text not in self.lexicon.turning and not self.comma and self.verbs[place] != FINITE:
+                self.owner[place] = self.stack[-1]  # most words turn nothing
+                place += 1
+                continue
             closing = self.asides.get(place)
             if closing is None:
                 place = self._step(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,12 @@ _LISTS = (
     "dashes", "free", "sure", "things", "genitive", "not_gerund", "alternative", "supports", "unfinished",
 )  # fmt: skip
 _TOP = {*_LISTS, "irregular", "subordinator_phrases", "asides", "comma", "endings", "negation"}
+_OPENING = ("hard", "coordinators", "pronouns", "complementizers", "subordinators")
+_TURNING = (
+    *_OPENING, "dashes", "doubtful", "that", "relatives", "openers", "speech", "subjects", "determiners", "free",
+)  # fmt: skip
 _ENDINGS = {"past", "third", "gerund", "adverb"}
+_KNOWN = 50_000  # words whose forms are remembered
 _NEGATION = {"none", "clause", "phrase", "behind", "affixes", "endings", "not_affixal", "pairs"}
 
 
@@ -38,6 +43,40 @@ class ClauseLexicon:
     affixal: frozenset[str]
     affix_endings: tuple[str, ...]
     not_affixal: frozenset[str]
+    gerunds: tuple[str, ...]
+    turning: frozenset[str]  # words and marks at which a clause may begin or end
+    behind_verbs: frozenset[str]  # what stands behind a verb and hardly behind a noun
+    opens_clause: frozenset[str]  # marks and words before which a clause ends
+    known: dict[str, str] = field(default_factory=dict, compare=False)  # forms of the words met so far
+
+    def forms(self, text: str) -> str:
+        """The form that a word has by itself: "auxiliary", "base", "regular" ...; "" for no verb's."""
+        form = self.known.get(text)
+        if form is None:
+            if len(self.known) > _KNOWN:
+                self.known.clear()
+            form = self.known[text] = self._form(text)
+        return form
+
+    def _form(self, text: str) -> str:
+        classes = self.classes
+        if text in classes["clitics"]:
+            return "clitic"
+        if text in classes["auxiliaries"]:
+            return "auxiliary"
+        if not text[0].isalpha():
+            return ""
+        if text in self.irregular_past:
+            return "irregular"
+        if self.is_past(text):
+            return "past" if text in classes["past"] else "regular"
+        if text in self.bases:
+            return "base"
+        if text in self.participles:
+            return "participle"
+        if self.is_third(text):
+            return "third"
+        return "gerund" if text.endswith(self.gerunds) and text not in classes["not_gerund"] else ""
 
     def has(self, name: str, word: str) -> bool:
         """Is a word of a class?"""
@@ -97,6 +136,20 @@ def clause_lexicon() -> ClauseLexicon:
             affixal=frozenset(negation["affixes"]) - frozenset(negation["not_affixal"]),
             affix_endings=tuple(negation["endings"]),
             not_affixal=frozenset(negation["not_affixal"]),
+            gerunds=tuple(data["endings"]["gerund"]),
+            turning=frozenset(word for name in _TURNING for word in data[name])
+            | {data["comma"]}
+            | {phrase.split()[0] for phrase in data["asides"]}
+            | {word for phrase in data["subordinator_phrases"] for word in _first_words(phrase)},
+            behind_verbs=frozenset(word for name in ("that", "objects", "pronouns") for word in data[name]),
+            opens_clause=frozenset(word for name in _OPENING for word in data[name]) | {data["comma"]},
         )
     except (ValueError, KeyError) as error:
         raise InputError(Problem(f"a phrase cannot be read: {error}", path)) from None
+
+
+def _first_words(phrase: str) -> list[str]:
+    """The words that a phrase may begin with: its first, or the alternatives in its first bracket."""
+    if phrase.startswith("("):
+        return [option.split()[0] for option in phrase[1 : phrase.index(")")].split("|") if option]
+    return phrase.split()[:1]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
+from analyser.coding.assertion_sentences import sentence_at
 from analyser.coding.cue_phrases import Match
 from analyser.coding.cue_words import Word, split_words
 from analyser.coding.negation_clauses import Clause, Clauses, find_clauses
@@ -39,10 +40,8 @@ class Scope:
 
 def in_negation_scope(doc: Doc, start_char: int, end_char: int) -> bool:
     """Does a negation of its own sentence cover these characters?"""
-    for sent in doc.sents if doc.has_annotation("SENT_START") else [doc[:]]:
-        if sent.start_char <= start_char < sent.end_char:
-            return any(scope.covers(start_char, end_char) for scope in negation_scopes(sent))
-    return False
+    sent = sentence_at(doc, start_char)
+    return sent is not None and any(scope.covers(start_char, end_char) for scope in negation_scopes(sent))
 
 
 def negation_scopes(sent: Span) -> list[Scope]:

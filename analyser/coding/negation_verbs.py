@@ -17,55 +17,56 @@ def find_verbs(texts: Sequence[str], lexicon: ClauseLexicon) -> list[str]:
     ['', 'finite', '', 'plain', '', '', '']
     """
     kinds: list[str] = []
+    before = -1  # the last word that is no adverb
+    forms, adverbs = lexicon.forms, lexicon.classes["adverbs"]
     for place, text in enumerate(texts):
-        kinds.append(_kind(place, text, texts, kinds, lexicon) if text[0].isalpha() or text[0] == "'" else NO_VERB)
+        form = forms(text)
+        kinds.append(_kind(form, place, before, texts, kinds, lexicon) if form else NO_VERB)
+        if text not in adverbs:
+            before = place
     return kinds
 
 
-def _kind(place: int, text: str, texts: Sequence[str], kinds: Sequence[str], lexicon: ClauseLexicon) -> str:
+def _kind(
+    form: str, place: int, before: int, texts: Sequence[str], kinds: Sequence[str], lexicon: ClauseLexicon
+) -> str:
+    """The kind of a word that has the form of a verb, by the word before it and the one behind."""
     classes = lexicon.classes
-    before = place - 1
-    while before >= 0 and texts[before] in classes["adverbs"]:
-        before -= 1
+    text = texts[place]
     previous = texts[before] if before >= 0 else ""
     following = texts[place + 1] if place + 1 < len(texts) else ""
     after_subject = previous in classes["pronouns"] or previous in classes["relatives"]
-    if text in classes["clitics"]:
-        return _clitic(after_subject or previous in classes["subjects"], following, lexicon)
-    if text in classes["auxiliaries"]:
-        if previous in classes["determiners"] and previous not in classes["subjects"]:
-            return NO_VERB
-        if text in classes["after_have"] and previous in classes["after_have"] and kinds[before]:
-            return PLAIN
-        helped = previous in classes["modals"] and (kinds[before] or previous in classes["infinitive"])
-        return PLAIN if helped and text not in classes["modals"] else FINITE
-    object_follows = following in classes["that"] or following in classes["objects"] or following in classes["pronouns"]
-    if text in classes["nouns"] and not object_follows and not after_subject and previous not in classes["modals"]:
-        if previous in classes["after_have"] or (previous in classes["after_be"] and lexicon.is_past(text)):
-            return PLAIN
+    determined = previous in classes["determiners"] and previous not in classes["subjects"]
+    previous_helps = previous in classes["modals"]
+    if form == "clitic":  # "'s": a verb after a pronoun or before what only a verb stands before, else a possessive
+        verbal = following in classes["determiners"] or following in classes["adverbs"]
+        subject = after_subject or previous in classes["subjects"]
+        return FINITE if subject or verbal or following in lexicon.participles else NO_VERB
+    if form == "auxiliary":
+        return NO_VERB if determined else _auxiliary(text, previous, before, kinds, lexicon)
+    if text in classes["nouns"] and not after_subject and not previous_helps and following not in lexicon.behind_verbs:
+        helped = previous in classes["after_have"] or (previous in classes["after_be"] and lexicon.is_past(text))
+        return PLAIN if helped else NO_VERB
+    if determined:
         return NO_VERB
-    if text in lexicon.irregular_past:
-        return NO_VERB if previous in classes["determiners"] and previous not in classes["subjects"] else FINITE
-    if lexicon.is_past(text):
-        return _past(text not in classes["past"], previous, following, before, texts, kinds, lexicon)
-    if text in lexicon.bases:
-        return _base(previous, before, texts, kinds, lexicon)
-    if text in lexicon.participles:
-        return NO_VERB if previous in classes["determiners"] and previous not in classes["subjects"] else PLAIN
-    if lexicon.is_third(text):
+    if form == "irregular":
+        return FINITE
+    if form in ("past", "regular"):
+        return _past(form == "regular", previous, following, before, texts, kinds, lexicon)
+    if form == "base":
+        return _base(text, previous, before, kinds, lexicon)
+    if form == "third":
         if not previous:  # "Denies fever"
             return NO_VERB if following in classes["prepositions"] or following in classes["auxiliaries"] else FINITE
-        blocked = previous in classes["determiners"] and previous not in classes["subjects"]
-        return NO_VERB if blocked or previous in classes["prepositions"] else FINITE
-    gerund = text.endswith(tuple(lexicon.endings["gerund"])) and text not in classes["not_gerund"]
-    return PLAIN if gerund and previous not in classes["determiners"] else NO_VERB
+        return NO_VERB if previous in classes["prepositions"] else FINITE
+    return NO_VERB if form == "gerund" and previous in classes["determiners"] else PLAIN
 
 
-def _clitic(after_subject: bool, following: str, lexicon: ClauseLexicon) -> str:
-    """ "'s": a verb after a pronoun or before what only a verb stands before, else a possessive."""
+def _auxiliary(text: str, previous: str, before: int, kinds: Sequence[str], lexicon: ClauseLexicon) -> str:
     classes = lexicon.classes
-    verbal = following in classes["determiners"] or following in classes["adverbs"] or following in lexicon.participles
-    return FINITE if after_subject or verbal else NO_VERB
+    helped = previous in classes["modals"] and (kinds[before] or previous in classes["infinitive"])
+    had = text in classes["after_have"] and previous in classes["after_have"] and kinds[before]
+    return PLAIN if had or (helped and text not in classes["modals"]) else FINITE
 
 
 def _past(
@@ -77,17 +78,13 @@ def _past(
     kinds: Sequence[str],
     lexicon: ClauseLexicon,
 ) -> str:
-    """ "-ed" and its like: a participle after an auxiliary, an adjective after an article, else a past."""
+    """ "-ed" and its like: a participle after an auxiliary or where the clause has its verb, else a past."""
     classes = lexicon.classes
     if previous in classes["after_have"] or previous in classes["copulas"] or previous in classes["modals"]:
         return PLAIN
-    if previous in classes["determiners"] and previous not in classes["subjects"]:
-        return NO_VERB
-    if (
-        previous in classes["prepositions"]
-        or previous in classes["objects"]
-        or (following in classes["agent"] and regular)
-    ):
+    if previous in classes["prepositions"] or previous in classes["objects"]:
+        return PLAIN
+    if regular and following in classes["agent"]:
         return PLAIN
     if previous in classes["coordinators"]:
         last = next((at for at in range(before, -1, -1) if kinds[at]), -1)
@@ -100,19 +97,15 @@ def _past(
 
 def _has_verb(place: int, texts: Sequence[str], kinds: Sequence[str], lexicon: ClauseLexicon) -> bool:
     """Has the clause its finite verb already, so that another past describes a noun ("a box filled with")?"""
-    classes = lexicon.classes
     for at in range(place, -1, -1):
         if kinds[at] == FINITE:
-            return texts[at] not in classes["takes_clause"]
-        text = texts[at]
-        if text == lexicon.comma or text in classes["hard"] or text in classes["coordinators"]:
-            return False
-        if text in classes["pronouns"] or text in classes["complementizers"] or text in classes["subordinators"]:
+            return texts[at] not in lexicon.classes["takes_clause"]
+        if texts[at] in lexicon.opens_clause:
             return False
     return False
 
 
-def _base(previous: str, before: int, texts: Sequence[str], kinds: Sequence[str], lexicon: ClauseLexicon) -> str:
+def _base(text: str, previous: str, before: int, kinds: Sequence[str], lexicon: ClauseLexicon) -> str:
     """A plain form: finite after a subject in the plural, an infinitive after "to" or a modal."""
     classes = lexicon.classes
     if previous in classes["modals"] or previous in classes["objects"]:
@@ -121,11 +114,10 @@ def _base(previous: str, before: int, texts: Sequence[str], kinds: Sequence[str]
         return FINITE
     if previous in classes["coordinators"]:
         return next((kind for kind in reversed(kinds) if kind), NO_VERB)
-    determined = previous in classes["determiners"] and previous not in classes["subjects"]
-    if determined or previous in classes["prepositions"]:
+    if previous in classes["prepositions"]:
         return NO_VERB
     noun = previous == lexicon.comma or (previous.isalpha() and not kinds[before])
-    if noun and texts[len(kinds)] in classes["sure"]:  # hardly ever a noun itself ("probation hold")
+    if noun and text in classes["sure"]:  # hardly ever a noun itself ("probation hold")
         return FINITE
     plural = lexicon.endings["third"][-1][0]
     return FINITE if previous.endswith(plural) and not kinds[before] else NO_VERB
