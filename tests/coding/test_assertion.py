@@ -21,12 +21,12 @@ PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))
 NLP = spacy.blank("en")
 
 
-CASES = targets("house")
+CASES = [*targets("house"), *targets("house_two")]
 TARGETED = [case for case in CASES if "[" in case[0]]
 BARE = [case for case in CASES if "[" not in case[0]]
 AUTHORS = {"ash": 0.9, "birch": 0.9, "cedar": 0.9}  # the least mean F1 of the values
 REPORTS = {"clinical": 0.95, "clinical_two": 0.95}  # the least F1 of "negated"
-ALONE = [case for name in ("house", *AUTHORS, *REPORTS) for case in targets(name) if "[" in case[0] and not case[2]]
+ALONE = [case for name in ("house", "house_two", *AUTHORS, *REPORTS) for case in targets(name) if "[" in case[0] and not case[2]]
 
 
 def _doc(*sentences: str) -> Doc:
