@@ -136,7 +136,7 @@ def _decide(sentence: _Sentence, place: int | None, period: Period | None, end: 
         first, last = (wraps or negations)[0], (negations or wraps)[-1]
         text = _text(sentence, first.start, first.end)
         return Assertion(AFFIRMED, text, "", f"'{text}' and '{_text(sentence, last.start, last.end)}' undo each other")
-    if not any(cue.group.category == "holds" for cue in near):
+    if not by_category.get("holds"):
         if place is None:
             past = [cue for cue in past if not _until_now(sentence, cue)]
         if past:

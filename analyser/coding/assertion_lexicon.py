@@ -20,7 +20,7 @@ _TOP = {
     "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "singular", "months",
     "conditions", "groups", "answers", "fillers", "passing", "predicates", "any", "question_marks", "until_now",
     "positive", "alternatives", "records", "own", "sayings", "tells", "ranges", "looks_back", "quotes", "centuries",
-    "year_numbers", "year_joins",
+    "year_numbers", "year_joins", "spanning", "undated",
 }  # fmt: skip
 _GROUP = {
     "id",
@@ -35,6 +35,7 @@ _GROUP = {
     "only",
     "anew",
     "yields",
+    "opens",
     "phrases",
 }
 _LIMIT = 30
@@ -55,6 +56,7 @@ class CueGroup:
     unless: tuple[str, ...]
     only: tuple[str, ...]
     yields: frozenset[str]  # categories that take its place where one of them governs the same word
+    opens: bool  # only where a sentence or a part of one begins
     anew: bool  # undoes a negation around it ("not without")
 
 
@@ -84,6 +86,8 @@ class AssertionLexicon:
     pronouns: frozenset[str]
     singular: frozenset[str]  # pronouns of one child
     ranges: frozenset[str]
+    spanning: frozenset[str]  # boundaries that do not end what a year is about
+    undated: Phrasebook[str]  # phrases in which a year does not tell when
     looks_back: frozenset[str]
     quotes: frozenset[str]
     centuries: dict[str, int]
@@ -135,6 +139,8 @@ def assertion_lexicon() -> AssertionLexicon:
             pronouns=frozenset(data["pronouns"]),
             singular=frozenset(data["singular"]),
             ranges=frozenset(data["ranges"]),
+            spanning=frozenset(data["spanning"]),
+            undated=Phrasebook({"undated": data["undated"]}),
             looks_back=frozenset(data["looks_back"]),
             quotes=frozenset(data["quotes"]),
             centuries=data["centuries"],
@@ -166,6 +172,7 @@ def _group(entry: dict[str, Any]) -> CueGroup:
         only=tuple(entry.get("only", ())),
         yields=frozenset(entry.get("yields", ())),
         anew=entry.get("anew", False),
+        opens=entry.get("opens", False),
     )
 
 

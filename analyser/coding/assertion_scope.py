@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analyser.coding.assertion_lexicon import AssertionLexicon, CueGroup
 from analyser.coding.assertion_predicates import Reading, narrowed
 from analyser.coding.assertion_sources import find_sources
-from analyser.coding.cue_phrases import Match
+from analyser.coding.cue_phrases import MARKS, Match
 from analyser.coding.cue_words import Word
 from analyser.coding.negation_clauses import Clauses
 from analyser.coding.negation_lexicon import clause_lexicon
@@ -64,6 +64,8 @@ def cues_of(said: Reading) -> list[Cue]:
     starts = [boundary.start for boundary in boundaries]
     cues = []
     for match in matches:
+        if match.payload.opens and not _is_opening(match.start, said):
+            continue
         near = boundaries[bisect_left(starts, match.start - REACH) : bisect_left(starts, match.end + REACH)]
         cue = _reach(match, near, said)
         if _holds(cue, said) and not _is_quoted(cue, said):
@@ -100,6 +102,8 @@ def _until_the_speaker(cue: Cue, said: Reading) -> Cue:
         return cue
     within = said.clauses.within(said.clauses.clause_at(cue.start, cue.end))
     for index, clause in enumerate(said.clauses.clauses):
+        if clause.start in said.put_in:
+            continue
         beside = cue.end < clause.start < cue.high and index not in within and clause.kind in _BESIDE
         if beside and said.text(clause.start) in said.lexicon.speakers:
             return replace(cue, high=clause.start)
@@ -139,6 +143,15 @@ def _holds(cue: Cue, said: Reading) -> bool:
         scope += said.lexicon.conditions.find(said.words[cue.low : cue.start])
     found = {match.payload for match in scope}
     return found.isdisjoint(group.unless) and (not group.only or not found.isdisjoint(group.only))
+
+
+def _is_opening(place: int, said: Reading) -> bool:
+    """Does a sentence begin here, or a part of one behind a mark, but for what is said to gain time ("well, so")?"""
+    while place and said.text(place - 1) not in MARKS:
+        if said.lexicon.fillers.longest(said.words, place - 1) is None:
+            return False
+        place -= 1
+    return True
 
 
 def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Reading) -> Cue:

@@ -13,6 +13,8 @@ from analyser.coding.cue_words import Word
 from analyser.study import Period
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_SHORT_YEAR = re.compile(r"\d\d")
+_PIVOT = "50"  # '09 is 2009, '97 is 1997
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,17 @@ def find_years(words: Sequence[Word], lexicon: AssertionLexicon) -> list[YearNam
     ]
     if not places:
         return []
-    stops = [boundary for boundary in lexicon.boundaries.find(words) if boundary.payload in ("contrast", "now")]
+    undated = {place for match in lexicon.undated.find(words) for place in range(match.start, match.end)}
+    stops = [
+        boundary
+        for boundary in lexicon.boundaries.find(words)
+        if boundary.payload in ("contrast", "now") and words[boundary.start].text not in lexicon.spanning
+    ]
     starts, ends = [stop.start for stop in stops], [stop.end for stop in stops]
     found = []
     for place in places:
+        if place in undated:
+            continue
         before = [earlier.text for earlier in words[max(0, place - 3) : place]]
         if lexicon.onward.intersection(before) and not lexicon.ranges.intersection(before[-1:]):
             continue
@@ -59,6 +68,8 @@ def _year(place: int, words: Sequence[Word], lexicon: AssertionLexicon) -> int:
     text = words[place].text
     if _YEAR.fullmatch(text):
         return int(text)
+    if _SHORT_YEAR.fullmatch(text) and place and words[place - 1].text == "'":
+        return int(text) + (2000 if text < _PIVOT else 1900)
     century = lexicon.centuries.get(text)
     following = place + 1
     if century is None and following < len(words):
