@@ -16,7 +16,7 @@ import pytest
 from analyser.codebook import load_codebook
 from analyser.interviews import read_interviews
 from benchmarks.coder import align, main
-from corpora.coded import CODES, HERE, SPLITS, CodedSentence, Item, read_items
+from corpora.coded import CODES, HERE, SPLITS, CodedSentence, Item, figures, read_items
 
 PLACES = Path(__file__).parent / "data" / "uk_places.txt"
 ITEMS = read_items()
@@ -183,7 +183,7 @@ def test_interviews_are_of_a_length_as_in_life() -> None:
     for item in ITEMS:
         if item.kind == "interview":
             words = sum(len(item.text(sentence).split()) for sentence in item.sentences)
-            assert 700 <= words <= 3000, (name_of(item), words)
+            assert 1000 <= words <= 2500, (name_of(item), words)
 
 
 @pytest.mark.parametrize(
@@ -248,3 +248,8 @@ def test_errors_on_test_data_are_not_shown(arguments: list[str], capsys: pytest.
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "totals" in shown.err
+
+
+def test_datasheet_gives_the_figures_of_the_corpus() -> None:
+    sheet = (HERE / "DATASHEET.md").read_text(encoding="utf-8")
+    assert figures(ITEMS) in sheet, "copy in what `python corpora/coded.py` prints"
