@@ -26,7 +26,8 @@ TARGETED = [case for case in CASES if "[" in case[0]]
 BARE = [case for case in CASES if "[" not in case[0]]
 AUTHORS = {"ash": 0.9, "birch": 0.9, "cedar": 0.9}  # the least mean F1 of the values
 REPORTS = {"clinical": 0.95, "clinical_two": 0.95}  # the least F1 of "negated"
-ALONE = [case for name in ("house", "house_two", *AUTHORS, *REPORTS) for case in targets(name) if "[" in case[0] and not case[2]]
+NAMES = ("house", "house_two", *AUTHORS, *REPORTS)
+ALONE = [case for name in NAMES for case in targets(name) if "[" in case[0] and not case[2]]
 
 
 def _doc(*sentences: str) -> Doc:
