@@ -30,7 +30,7 @@ AGENCY_TYPES = set(
 )
 FORMATS = {"transcript", "captions", "notes", "focus group"}
 QUANTITY = {"quantity_kind", "quantity_low", "quantity_high", "quantity_basis"}
-ZERO = re.compile(r"(?i)\b(no|none|nil|zero|nought)\b|(\bnot|n['’]t)\b.*\b(one|single)\b")
+ZERO = re.compile(r"(?i)\b(no|none|nil|zero|nought)\b|(\bnot|\bnever|n['’]t)\b.*\b(one|single)\b")
 
 
 def name_of(item: Item) -> str:
