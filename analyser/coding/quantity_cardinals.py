@@ -38,6 +38,7 @@ class Ordinal:
     value: float
     end: int
     plural: bool = False
+    times: float = 1.0  # of a power of ten: 44 in "forty-four thousandths"
 
 
 def text_at(words: Sequence[Word], place: int) -> str:
@@ -212,7 +213,7 @@ def _compound(words: Sequence[Word], place: int, lexicon: NumberWords) -> Ordina
     plural = word in lexicon.plural_ordinals or word in lexicon.plural_scale_ordinals
     scale = (lexicon.plural_scale_ordinals if plural else lexicon.scale_ordinals).get(word)
     if scale and scale > cardinal.value % scale and not (linked and words[end].text == lexicon.link):
-        return Ordinal(cardinal.value * scale, end + linked + 1, plural)
+        return Ordinal(cardinal.value * scale, end + linked + 1, plural, cardinal.value)
     unit = (lexicon.plural_ordinals if plural else lexicon.ordinals).get(word)
     tail = text_at(words, end - 1)
     room = _TEN if tail in lexicon.tens else lexicon.scales.get(tail, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from analyser.coding.quantity_words import NumberWords, number_words
 _MOST_OF = 1000.0  # "two in five", "one in a thousand"; a larger whole is no way to say a share
 _MILLION = 1e6
 _HYPHENS = ("-", "–")
+_DATE_MARKS = ("/", "-")
+_ROUND = (1.0, 10.0, 100.0)  # "two ten-thousandths", but no "two forty-four-thousandths"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def longest_number(
         number = longest_number(words, start + 1, of_total, proper=proper)
         return replace(number, value=-number.value, share=False) if number and number.value > 0 else None
     if text in lexicon.signs:
-        return Number(lexicon.signs[text], start + 1, share=True, form="fraction")
+        return _of_size(words, _part(lexicon.signs[text], start + 1), lexicon)
     if text in lexicon.articles and text_at(words, start + 1) not in lexicon.after_article:
         return None
     cardinal = read_cardinal(words, start, lexicon)
@@ -102,11 +105,12 @@ def _part(value: float, end: int) -> Number:
 
 def _of_size(words: Sequence[Word], number: Number, lexicon: NumberWords) -> Number:
     """ "Half a dozen", "half a million", "a quarter of a million", "two and a half thousand", "two dozen"."""
-    place = number.end
+    place = number.end + (text_at(words, number.end) == "-")
     if number.share and text_at(words, place) == lexicon.of:
         place += 1
     if number.share and text_at(words, place) in lexicon.articles:
         place += 1
+        place += text_at(words, place) == "-"
     word = text_at(words, place)
     size = lexicon.multiples.get(word) or (lexicon.scales.get(word) if number.form != "integer" else None)
     return Number(number.value * size, place + 1, scale=size) if size else number
@@ -151,7 +155,7 @@ def _split(
             continue
         below = denominator(words, place, lexicon)
         above = read_cardinal(words[:place], start, lexicon) if below and below.end == whole.end else None
-        if below and above and above.end == place:
+        if below and above and above.end == place and below.times in _ROUND:
             return above, below
     return cardinal, whole
 
@@ -168,8 +172,10 @@ def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number 
         above, slash, below = (text_at(words, place + step) for step in range(3))
         if slash != "/" or not is_digits(above) or not is_digits(below) or not float(below):
             return None
-        dated = not {"/", "-"}.isdisjoint((text_at(words, place - 1), text_at(words, place + 3)))
-        close = words[place].end == words[place + 1].start and words[place + 1].end == words[place + 2].start
+        close = _touch(words, place) and _touch(words, place + 1)
+        dated = (text_at(words, place - 1) in _DATE_MARKS and _touch(words, place - 1)) or (
+            text_at(words, place + 3) in _DATE_MARKS and _touch(words, place + 2)
+        )
         return float(above) / float(below) if close and not dated else None
 
     if (value := slashed(start)) is not None:
@@ -178,8 +184,13 @@ def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number 
     if is_digits(whole) and words[start].end < words[min(start + 1, len(words) - 1)].start:
         value = slashed(start + 1)
         if value is not None and 0 < value < 1:
-            return Number(float(whole) + (-value if whole.startswith("-") else value), start + 4, form="mixed")
+            return Number(_more(float(whole), value), start + 4, form="mixed")
     return None
+
+
+def _touch(words: Sequence[Word], place: int) -> bool:
+    """Does no blank part a word from the next?"""
+    return words[place].end == words[place + 1].start
 
 
 def _ratio(
@@ -200,7 +211,7 @@ def _mixed(words: Sequence[Word], start: int, whole: Cardinal, lexicon: NumberWo
     """ "Two and a half", "2½", "three and one fourth", "five billion and three quarters" (5.75 billion)."""
     place = whole.end
     if text_at(words, place) in lexicon.signs:
-        return Number(whole.value + lexicon.signs[text_at(words, place)], place + 1, form="mixed")
+        return Number(_more(whole.value, lexicon.signs[text_at(words, place)]), place + 1, form="mixed")
     place += text_at(words, place) == "-"
     if text_at(words, place) != lexicon.link or whole.value % 1:
         return None
@@ -215,8 +226,13 @@ def _mixed(words: Sequence[Word], start: int, whole: Cardinal, lexicon: NumberWo
         return None
     size = lexicon.scales.get(text_at(words, part.end), 0)
     if 1 < size <= whole.scale:  # "one billion and a half million"
-        return Number(value + part.value * size, part.end + 1, form="mixed")
-    return Number(value + _sized(part.value, whole.scale), part.end, form="mixed")
+        return Number(_more(value, part.value * size), part.end + 1, form="mixed")
+    return Number(_more(value, _sized(part.value, whole.scale)), part.end, form="mixed")
+
+
+def _more(whole: float, part: float) -> float:
+    """A part goes away from zero: "-2 1/2"."""
+    return whole + math.copysign(part, whole)
 
 
 def _part_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> Number | None:

@@ -59,9 +59,10 @@ def read_ranges(text: str) -> list[Range]:
         if span is None:
             place += 1
             continue
-        joined = _joined(words, spans[-1], span, lexicon) if spans else None
-        spans[-1:] = [joined] if joined else [*spans[-1:], span]
+        spans.append(span)
         place = span.end
+    for how in ("close", "loose"):
+        spans = _all_joined(words, spans, how, lexicon)
     return [_range(text, words, span) for span in spans]
 
 
@@ -141,10 +142,18 @@ def _sided(kind: str, value: float, start: int, end: int) -> _Span:
     return _Span(low, high, _CLOSED[kind], start, end, sided=kind != "equal")
 
 
-def _joined(words: Sequence[Word], first: _Span, second: _Span, lexicon: NumberWords) -> _Span | None:
+def _all_joined(words: Sequence[Word], spans: list[_Span], how: str, lexicon: NumberWords) -> list[_Span]:
+    found: list[_Span] = []
+    for span in spans:
+        joined = _joined(words, found[-1], span, how, lexicon) if found else None
+        found[-1:] = [joined] if joined else [*found[-1:], span]
+    return found
+
+
+def _joined(words: Sequence[Word], first: _Span, second: _Span, how: str, lexicon: NumberWords) -> _Span | None:
     """ "More than ten but fewer than twenty" as one range; None where the two do not close one."""
     join = lexicon.joins.longest(words, first.end)
-    if not (first.sided and second.sided) or join is None or join.end != second.start:
+    if not (first.sided and second.sided) or join is None or join.payload != how or join.end != second.start:
         return None
     lower, upper = (first, second) if math.isinf(first.high) else (second, first)
     if math.isinf(lower.low) or math.isinf(upper.high) or lower.low >= upper.high:

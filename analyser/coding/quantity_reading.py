@@ -10,11 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyser.coding.cue_phrases import Phrasebook
 from analyser.coding.cue_words import Word
 from analyser.coding.quantity_cardinals import is_digits, read_ordinal, text_at
 from analyser.coding.quantity_numbers import Number, longest_number
 from analyser.coding.quantity_words import NumberWords, number_words
 from analyser.coding.quantity_written import written_words
+
+_TEN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +50,47 @@ def read_numbers(text: str) -> list[Reading]:
     [(2.5, 'Two and a half'), (1200.0, '1,200'), (-0.3333333333333333, 'minus a third'), (2500.0, '2.5k')]
     """
     words = written_words(text)
-    return [_reading(text, words, found) for found in placed_numbers(words)]
+    return [_reading(text, words, found) for found in placed_numbers(words, number_words().share)]
 
 
-def placed_numbers(words: Sequence[Word]) -> list[PlacedNumber]:
-    """The numbers among words that `written_words` gives."""
+def placed_numbers(words: Sequence[Word], of_total: Phrasebook[str] | None = None) -> list[PlacedNumber]:
+    """The numbers among words that `written_words` gives; `of_total`: what makes a ratio of two, else `over`."""
     lexicon = number_words()
+    of_total = of_total or lexicon.over
     found: list[PlacedNumber] = []
     place = 0
     while place < len(words):
-        number = _number_at(words, place, lexicon)
+        number = _number_at(words, place, of_total, lexicon)
+        if number and _is_place(words, number.end, lexicon):
+            place = number.end + 2
+            continue
         if number:
             found.append(PlacedNumber(place, number.end, number))
         place = number.end if number else place + 1
     return found
 
 
-def _number_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> Number | None:
+def _is_place(words: Sequence[Word], end: int, lexicon: NumberWords) -> bool:
+    """Does what reads as a number go on to a place in an order ("the twenty-first century")?"""
+    unit = text_at(words, end + 1) if text_at(words, end) == "-" else ""
+    return lexicon.ordinals.get(unit, math.inf) < _TEN and text_at(words, end - 1) in lexicon.tens
+
+
+def _number_at(words: Sequence[Word], place: int, of_total: Phrasebook[str], lexicon: NumberWords) -> Number | None:
     if words[place].text == "-" and place + 1 < len(words) and not _is_number_end(words, place - 1, lexicon):
-        number = longest_number(words, place + 1, lexicon.over)
+        number = longest_number(words, place + 1, of_total)
         close = number and (place == 0 or words[place - 1].end < words[place].start)
         return Number(-number.value, number.end, form=number.form) if number and close else None
-    number = longest_number(words, place, lexicon.over)
-    pointed = text_at(words, place) == lexicon.one and text_at(words, place - 1) in lexicon.pointing
-    return None if number and number.end == place + 1 and pointed else number
+    pointed = text_at(words, place - 1) in lexicon.pointing
+    if pointed and words[place].text in lexicon.point:  # "at this point two of them left"
+        return None
+    number = longest_number(words, place, of_total)
+    return None if number and number.end == place + 1 and pointed and words[place].text == lexicon.one else number
 
 
 def _is_number_end(words: Sequence[Word], place: int, lexicon: NumberWords) -> bool:
     text = text_at(words, place)
-    return is_digits(text) or text in lexicon.openers or text in lexicon.scales
+    return is_digits(text) or text in lexicon.ends or text in lexicon.signs
 
 
 def _reading(text: str, words: Sequence[Word], found: PlacedNumber, kind: str = "") -> Reading:
@@ -97,7 +112,7 @@ def read_percentages(text: str) -> list[Reading]:
         start, end = placed.start, placed.end
         if sign := lexicon.percent.longest(words, end):
             end = sign.end
-        elif (before := _percent_before(words, start, lexicon)) is not None:
+        elif (before := _percent_before(words, start, lexicon)) is not None and before not in used:
             start = before
         else:
             continue

@@ -44,6 +44,7 @@ class NumberWords:
     point_digits: Mapping[str, float]
     negative: frozenset[str]
     over: Phrasebook[str]  # over: of any two numbers; out of: of a part and a whole
+    share: Phrasebook[str]  # over, and the phrases that only make a ratio where no bound is read
     one: str
     pointing: frozenset[str]  # "this one" is no number
     percent: Phrasebook[str]
@@ -54,7 +55,7 @@ class NumberWords:
     than: str
     span_start: Phrasebook[str]
     span_link: Phrasebook[str]  # link, or "and", which only goes with a word before the first number
-    joins: Phrasebook[str]
+    joins: Phrasebook[str]  # close, loose
     units: Mapping[str, float]  # seconds
     whole_units: Phrasebook[str]
     vague_times: Phrasebook[float]  # "a couple of" hours
@@ -62,6 +63,7 @@ class NumberWords:
     below_hundred: frozenset[str]
     after_article: frozenset[str]  # what goes on with "a": "a hundred", "a third"
     goes_on: frozenset[str]  # what may make more of a whole number that stands before it
+    ends: frozenset[str]  # every word that can end a whole number
     openers: frozenset[str]  # every word that can begin a number, or be it
 
 
@@ -80,6 +82,7 @@ def number_words() -> NumberWords:
         "plural_ordinals",
         "plural_scale_ordinals",
         "link",
+        "ends",
         "openers",
         "below_hundred",
         "after_article",
@@ -148,6 +151,7 @@ def _built(data: dict[str, Any]) -> NumberWords:
         point_digits={word: value for word, value in small.items() if value < 10} | values("point_digits"),
         negative=negative,
         over=book(data["over"]),
+        share=book({**data["over"], "part": [*data["over"]["part"], *data["share"]["part"]]}),
         one=str(data["one"]),
         pointing=words("pointing"),
         percent=book({"percent": data["percent"]}),
@@ -158,7 +162,7 @@ def _built(data: dict[str, Any]) -> NumberWords:
         than=str(data["than"]),
         span_start=book({"before": data["spans"]["before"]}),
         span_link=book({name: data["spans"][name] for name in ("link", "and")}),
-        joins=book({"and": data["joins"]}),
+        joins=book(data["joins"]),
         units={word: float(unit["seconds"]) for unit in data["units"] for word in unit["words"]},
         whole_units=book({"whole": data["whole_units"]}),
         vague_times=placed("vague_times"),
@@ -168,5 +172,6 @@ def _built(data: dict[str, Any]) -> NumberWords:
         goes_on=frozenset(
             {*all_scales, *multiples, *places, *signs, *small, *tens, *articles, *_MARKS, str(data["and"])}
         ),
+        ends=frozenset({*small, *tens, *all_scales, *multiples}),
         openers=frozenset({*small, *tens, *scales, *multiples, *parts, *signs, *articles, *negative, *point}),
     )

@@ -11,9 +11,10 @@ from analyser.coding.quantity_words import NumberWords, number_words
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DIGITS = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"  # 1,200.5
-    rf"|\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?(?!\d)"  # 40 000
+    rf"|(?P<spaced>\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+|,\d{{1,2}}(?![\d,]))?)(?!\d)"  # 40 000,5
+    r"|(?<![\d,.])(?P<dotted>\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?)(?!\.?\d)"  # 1.234.567,5, but no address of a computer
     r"|(?<![\d,.])(?P<comma>\d+,(?!\d{3}(?!\d))\d+)(?!,?\d)"  # 1,3 alone, but no list: 22,24,26
-    r"|\d+(?:\.\d+)?|(?<!\d)\.\d+"
+    r"|\d+(?:\.\d+)?|(?<!\w)\.\d+"
 )
 _TOKEN = re.compile(
     r"(?P<link>https?://\S+|www\.\S+)"
@@ -22,10 +23,11 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"\s?[^\W\d_]+")
-_BETWEEN_GROUPS = re.compile(r"[\s,]")
+_LETTERS = re.compile(r"[^\S\n]{0,3}[^\W\d_]+")
+_BLANK = re.compile(r"\s")
 _GLUED = re.compile(r"\w*")
 _MILLION = 1e6
+_MINUS = "\u2212"
 
 
 def written_words(text: str) -> list[Word]:
@@ -37,6 +39,7 @@ def written_words(text: str) -> list[Word]:
     ['-1500.0', 'of', '40000.0', ',', '8.0', 'or', '25ml']
     """
     lexicon = number_words()
+    text = text.replace(_MINUS, "-")
     found: list[Word] = []
     place = 0
     while match := _TOKEN.search(text, place):
@@ -47,7 +50,7 @@ def written_words(text: str) -> list[Word]:
         if match["digits"] is None:
             found += split_words(match.group(), match.start())
             continue
-        word = _numeral(text, match, lexicon)
+        word = _numeral(text, match, found[-1].text if found else "", lexicon)
         if match["sign"] and word.start > match.start():
             found.append(Word("-", match.start(), match.start() + 1))
         found.append(word)
@@ -55,20 +58,15 @@ def written_words(text: str) -> list[Word]:
     return found
 
 
-def _numeral(text: str, match: re.Match[str], lexicon: NumberWords) -> Word:
-    """The number in digits, or the word that it is grown together with."""
-    before = text[: match.start()].rstrip()[-1:] if match["sign"] else text[match.start() - 1 : match.start()]
+def _numeral(text: str, match: re.Match[str], previous: str, lexicon: NumberWords) -> Word:
+    """The number in digits, or the word that it is grown together with; `previous`: the word before it."""
     start, end = match.start(), match.end()
-    signed = (
-        match["sign"] is not None
-        and not before.isdigit()
-        and before != "%"
-        and (start == 0 or not text[start - 1].isalpha())
-    )
-    if match["sign"] and not signed:
+    behind_number = previous[-1:].isdigit() or previous == "%" or previous in lexicon.ends
+    signed = match["sign"] is not None and not behind_number and not text[max(0, start - 1) : start].isalpha()
+    if not signed:
         start = match.start("digits")
-        before = text[start - 1 : start]
-    digits = match["comma"].replace(",", ".") if match["comma"] else _BETWEEN_GROUPS.sub("", match["digits"])
+    before = text[max(0, start - 1) : start]
+    digits = _plain_digits(match)
     value = float(f"{digits}e{match['ten']}") if match["ten"] else float(digits)
     value = -value if signed else value
     if match["power"]:
@@ -84,6 +82,15 @@ def _numeral(text: str, match: re.Match[str], lexicon: NumberWords) -> Word:
         end = rest.end() if rest else end
         return Word(f"{before if grown else ''}{text[start:end]}".lower(), start, end)
     return Word(repr(value), start, end)
+
+
+def _plain_digits(match: re.Match[str]) -> str:
+    """The digits with nothing but a point before the decimals."""
+    if match["dotted"]:
+        return match["dotted"].replace(".", "").replace(",", ".")
+    if match["spaced"] or match["comma"]:
+        return _BLANK.sub("", match["digits"]).replace(",", ".")
+    return match["digits"].replace(",", "")
 
 
 def _power(value: float, power: str) -> float:
@@ -103,4 +110,6 @@ def _size(text: str, start: int, letters: str, lexicon: NumberWords) -> float | 
         return _MILLION
     if spaced and len(letters) == 1 and letters.islower():
         return None
-    return lexicon.suffixes.get(letters) or None
+    word = letters.lower()
+    whole_word = None if spaced else lexicon.scales.get(word) or lexicon.multiples.get(word)  # "5million"
+    return lexicon.suffixes.get(letters, whole_word) or None

@@ -26,6 +26,7 @@ FLOORS = {
     "OrdinalModel": 0.9,
     "DurationParser": 0.9,
 }
+OWN_FLOOR = 0.95
 
 SMALL = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -54,6 +55,12 @@ NUMBERS = [
     ("at www.example.org/page/12 on line 7", [7]),
     ("version A4, 3rd of 5", [5]),
     ("that one, the one, one", [1]),
+    ("no one of the 5million", [5e6]),
+    ("-2½ or −7", [-2.5, -7]),
+    ("five - 3, and No.4 to 1.234.567,5", [5, 3, 4, 1234567.5]),
+    ("the twenty-first of two thirds", [2 / 3]),
+    ("at this point two in seven", [2 / 7]),
+    ("¾ million", [750000]),
 ]
 RANGES = [
     ("between five and nine", (5, 9, "[)")),
@@ -94,6 +101,15 @@ def test_specifications(name: str) -> None:
     cases = json.loads((SPECIFICATIONS / f"{name}.dev.json").read_text(encoding="utf-8-sig"))
     right, count, _, _ = measure(name, cases, errors=False)
     assert right / count >= FLOORS[name]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((SPECIFICATIONS / "own").glob("*/*.json")), ids="{0.parent.name}-{0.stem}".format
+)
+def test_cases_written_here(path: Path) -> None:
+    cases = json.loads(path.read_text(encoding="utf-8"))
+    right, count, _, _ = measure(path.stem, cases, errors=False)
+    assert right / count >= OWN_FLOOR
 
 
 def _in_words(number: int) -> str:
