@@ -161,6 +161,8 @@ def _ends(place: int, here: int, said: Reading) -> bool:
 def _has_object_before(here: int, said: Reading) -> bool:
     """Is it an attribute with a subject of its own, so that it describes its object ("something we never meet")?"""
     clause = said.clauses.clauses[here]
+    if clause.kind == "complement":  # "what we aren't getting"
+        return said.is_a("free", clause.start) and clause.verb > clause.start + 1
     return clause.kind in ("relative", "contact") and clause.verb > clause.start + (clause.kind == "relative")
 
 
@@ -172,23 +174,33 @@ def _fronted(
     elliptical = gap and predicate.end == match.end  # "county lines it isn't"
     if not elliptical and predicate.kind != EXISTS and not (gap and predicate.kind == PASSES):
         return match.start
+    if elliptical:
+        return _part_before(match.start, said)
     if clause.kind in ("relative", "contact"):
         return match.start
     if clause.is_inside:
         return min(clause.start, match.start)
-    start = max(contrasts, default=0)
+    own = next(at for at, owner in enumerate(said.clauses.owner) if owner == here)
+    start = max(own, *contrasts) if contrasts else own
     end = match.start
     light = set()
     while end > start and (said.text(end - 1) in said.lexicon.light or end - 1 in said.put_in):
         end -= 1
         light.add(said.text(end))
-    if not elliptical and predicate.kind != EXISTS and said.lexicon.speakers.isdisjoint(light):
+    if predicate.kind != EXISTS and said.lexicon.speakers.isdisjoint(light):
         return match.start
     for at in range(end - 1, start - 1, -1):
-        own = said.clauses.owner[at] == here and at not in said.put_in
-        if own and said.clauses.verbs[at] == FINITE:
+        of_it = said.clauses.owner[at] == here and at not in said.put_in
+        if of_it and said.clauses.verbs[at] == FINITE:
             return at + 1
     return start
+
+
+def _part_before(place: int, said: Reading) -> int:
+    """Where the part of a sentence begins that ends here: behind a mark or a conjunction."""
+    while place and said.text(place - 1) not in MARKS and not said.is_a("coordinators", place - 1):
+        place -= 1
+    return place
 
 
 def _is_one_of_those(here: int, said: Reading) -> bool:

@@ -16,8 +16,9 @@ from analyser.coding.negation_lexicon import clause_lexicon
 from analyser.coding.negation_verbs import FINITE
 
 _OWN = ("own",)
+ADVERBIAL = "adverbial"
 _BESIDE = ("coordinate", "adverbial", "main")
-CLAUSE, ABOUT, CONTRAST = "clause", "about_it", "contrast"
+CLAUSE, ABOUT, GIVEN, CONTRAST = "clause", "about_it", "given", "contrast"
 REACH = 80  # words beyond which nothing bears on a cue, so that an endless sentence stays cheap
 
 
@@ -100,7 +101,12 @@ def _until_the_speaker(cue: Cue, said: Reading) -> Cue:
     """What others say ends where the speaker's own clause begins ("they closed it, since I had seen her")."""
     if cue.group.category != "reported" or cue.high <= cue.end:
         return cue
-    within = said.clauses.within(said.clauses.clause_at(cue.start, cue.end))
+    here = said.clauses.clause_at(cue.start, cue.end)
+    if (
+        here >= 0 and said.clauses.clauses[here].kind == ADVERBIAL and said.clauses.clauses[here].verb >= 0
+    ):  # "whatever the police say, we have gangs"
+        return replace(cue, high=max(cue.end, min(cue.high, said.clauses.end_of(here))))
+    within = said.clauses.within(here)
     for index, clause in enumerate(said.clauses.clauses):
         if clause.start in said.put_in:
             continue
@@ -159,7 +165,7 @@ def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Readi
     low, high, end = match.start, match.end, match.end
     stops = [boundary for boundary in boundaries if boundary.payload in group.until]
     if group.direction != "backward":
-        behind = (stop.start for stop in stops if stop.start >= match.end and stop.payload != ABOUT)
+        behind = (stop.start for stop in stops if stop.start >= match.end and stop.payload not in (ABOUT, GIVEN))
         high = min(min(behind, default=len(said.words)), match.end + group.limit)
     if group.direction in ("backward", "both", "sentence", "generic"):
         low = _back(match, stops, said)
@@ -171,7 +177,7 @@ def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Readi
         return Cue(group, match.start, match.end, low, high)
     clauses = said.clauses
     low, high, apart = _within_clause(match, here, low, high, clauses)
-    about = [stop for stop in stops if stop.payload == ABOUT]
+    about = [stop for stop in stops if stop.payload in (ABOUT, GIVEN)]
     for stop in about:  # "no change *in the effusion*": what is changed is there
         if match.end <= stop.start < high:
             apart |= frozenset(at for at in range(stop.end, high) if clauses.owner[at] in (here, -1))
@@ -180,7 +186,7 @@ def _reach(match: Match[CueGroup], boundaries: Sequence[Match[str]], said: Readi
         contrasts = [stop.end for stop in stops if stop.end <= match.start and stop.payload == CONTRAST]
         low, high, end = narrowed(match, here, low, high, contrasts, said)
         for stop in about:  # of "the source of the bleeding" only the source is not found
-            if low <= stop.start < match.start:
+            if stop.payload == ABOUT and low <= stop.start < match.start:
                 apart |= frozenset(range(stop.end, match.start))
     return Cue(group, match.start, end, low, max(high, end), here, apart)
 

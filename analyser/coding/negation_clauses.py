@@ -54,6 +54,11 @@ class Clauses:
         clause = self.clauses[index]
         return clause.alternative and clause.shares in inside
 
+    def end_of(self, index: int) -> int:
+        """The place behind the last word of a clause and those inside it."""
+        inside = self.within(index)
+        return 1 + max((place for place, owner in enumerate(self.owner) if owner in inside), default=-1)
+
     def within(self, index: int) -> set[int]:
         """A clause and those inside it."""
         inside = {index}
@@ -212,10 +217,11 @@ class _Reader:
         """A coordinator: before a clause, before a verb that shares its subject, or between mere phrases (0)."""
         if not self._is("coordinators", place):
             return 0
-        if self._is("set_off", place) and not (self.comma or self._is("coordinators", place - 1)):
+        opening = self.top.start == place and self.top.verb < 0
+        if self._is("set_off", place) and not (opening or self.comma or self._is("coordinators", place - 1)):
             return 0
         after = self._skip(place + 1)
-        if self.top.start == place and self.top.verb < 0:  # opens the sentence
+        if opening:
             self.top.start = place + 1
             return place + 1
         inverted = self.verbs[after : after + 1] == [FINITE] and self._is("pronouns", after + 1)
@@ -347,7 +353,7 @@ class _Reader:
 
     def _in_subject(self, place: int) -> bool:
         """Does a pronoun begin a clause within a subject ("none of the cases *we hold* were flagged")?"""
-        if not self._is("nominative", place) or place == 0 or self.comma:
+        if not self._is("pronouns", place) or place == 0 or self.comma or self._is("complementizers", place - 1):
             return False
         if self.verbs[place - 1]:
             return True
