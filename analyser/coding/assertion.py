@@ -22,8 +22,9 @@ from analyser.coding.assertion_predicates import Reading
 from analyser.coding.assertion_scope import REACH, Cue, attribute_pronouns, cues_of, has_pronouns, without_passing
 from analyser.coding.assertion_sentences import end_of, sentence_at
 from analyser.coding.assertion_time import YearNamed, find_years, past_year
-from analyser.coding.cue_words import Word, split_words
+from analyser.coding.cue_words import Word
 from analyser.coding.negation_lexicon import clause_lexicon
+from analyser.coding.pipeline import said_words, sentence_before, sentence_text
 from analyser.study import Period
 
 AFFIRMED, NEGATED, HYPOTHETICAL, HISTORICAL, REPORTED = "affirmed", "negated", "hypothetical", "historical", "reported"
@@ -90,13 +91,14 @@ def _analysed(sent: Span) -> _Sentence:
     kept: dict[int, _Sentence] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
         lexicon = assertion_lexicon()
-        words = without_passing(split_words(sent.text, sent.start_char), lexicon)
+        words = without_passing(said_words(sent), lexicon)
         said = Reading(words, lexicon, clause_lexicon())
         cues: Sequence[Cue] = cues_of(said)
         if has_pronouns(cues, words, lexicon):
-            before = split_words(sent.doc[sent.start - 1].sent.text) if sent.start else []
-            cues = attribute_pronouns(cues, words, before, lexicon)
-        kept[sent.start] = _Sentence(sent.text, sent.start_char, words, cues, find_years(words, lexicon), said)
+            before = sentence_before(sent)
+            cues = attribute_pronouns(cues, words, said_words(before) if before else (), lexicon)
+        text, years = sentence_text(sent), find_years(words, lexicon)
+        kept[sent.start] = _Sentence(text, sent.start_char, words, cues, years, said)
     return kept[sent.start]
 
 

@@ -13,7 +13,7 @@ from analyser.coding.assertion import Assertion, assertion_at, sentence_assertio
 from analyser.coding.claims import AWAY, Claim, read_claim
 from analyser.coding.cues import WEAK
 from analyser.coding.pipeline import Cue, cues_in, sentence_words
-from analyser.coding.quantity import Quantity, quantities
+from analyser.coding.quantity import Quantity, numbers_of, quantities
 from analyser.coding.quantity_asked import asked_for
 from analyser.study import Period
 
@@ -26,12 +26,19 @@ BARE_SHARE = 8  # a bare answer has at most so many words for each word of the a
 
 @dataclass(frozen=True)
 class Sign:
-    """An indicator in a sentence and what the speaker says of it."""
+    """An indicator in a sentence and what the speaker says of it, which is found out where it matters."""
 
     indicator: Indicator
     span: Span
-    assertion: Assertion
-    weak: bool = False  # it says nothing alone
+    weak: bool  # it says nothing alone
+    period: Period | None
+    question: str
+
+    @cached_property
+    def assertion(self) -> Assertion:
+        """What the speaker asserts of it."""
+        start, end = self.span.start_char, self.span.end_char
+        return assertion_at(self.span.doc, start, end, period=self.period, question=self.question)
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,19 @@ class Facts:
 
     @cached_property
     def counts(self) -> tuple[Quantity, ...]:
-        """Number phrases that count cases, also by the question that they answer."""
-        found = [quantity for quantity in quantities(self.sent) if quantity.of_cases]
-        if found and asked_for(self.question) not in ("cases", "total"):
-            found = [quantity for quantity in found if not quantity.elliptical]
-        return tuple(found)
+        """Number phrases of cases, also by the question that they answer, whatever the speaker says of them."""
+        return self._of_cases(numbers_of(self.sent))
+
+    @property
+    def asserted_counts(self) -> tuple[Quantity, ...]:
+        """The same with the bounds that they have by what the speaker says of them."""
+        return self._of_cases(quantities(self.sent)) if self.counts else ()
+
+    def _of_cases(self, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+        counts = tuple([quantity for quantity in found if quantity.of_cases])
+        if counts and asked_for(self.question) not in ("cases", "total"):
+            return tuple([quantity for quantity in counts if not quantity.elliptical])
+        return counts
 
     def has(self, *labels: str) -> bool:
         """Whether any of these talk cues is there."""
@@ -133,7 +148,7 @@ def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
     again = [(span.start_char, span.end_char) for span in spans]
     said = [
         count.low
-        for count in facts.counts
+        for count in facts.asserted_counts
         if count.low >= LEAST_RESTATED and any(start < count.end and count.start < end for start, end in again)
     ]
     return next((numbers[number] for number in said if number in numbers), "")
@@ -146,8 +161,7 @@ def _first_label(cues: Sequence[Cue]) -> str:
 
 def _sign(sent: Span, cue: Cue, codebook: Codebook, period: Period | None, question: str) -> Sign:
     span = sent.doc[cue.start : cue.end]
-    said = assertion_at(sent.doc, span.start_char, span.end_char, period=period, question=question)
-    return Sign(_by_id(codebook)[cue.label.removesuffix(WEAK)], span, said, cue.label.endswith(WEAK))
+    return Sign(_by_id(codebook)[cue.label.removesuffix(WEAK)], span, cue.label.endswith(WEAK), period, question)
 
 
 @cache

@@ -16,16 +16,25 @@ from spacy.tokens import Span
 from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED, assertion_at
 from analyser.coding.cue_phrases import MARKS
 from analyser.coding.cue_words import split_words
+from analyser.coding.pipeline import said_words, sentence_before, sentence_text, text_of
 from analyser.coding.quantity_asked import asked_for
 from analyser.coding.quantity_counted import CASES, nouns_of
 from analyser.coding.quantity_lexicon import QuantityLexicon, quantity_lexicon
-from analyser.coding.quantity_sentence import Quantity, read_quantities
+from analyser.coding.quantity_sentence import Quantity, quantities_among, read_quantities
 
 __all__ = ["Quantity", "quantities", "read_quantities", "sentence_quantity"]
 
-_CACHE = "quantities"
+_READ, _CACHE = "numbers", "quantities"
 _SILENT = (REPORTED, HYPOTHETICAL)
 _AFTER_PENALTY = 40  # characters: a number before its target is nearer than one behind it
+
+
+def numbers_of(sent: Span) -> list[Quantity]:
+    """Every number phrase of the sentence, in order, before it is asked what the speaker says of it."""
+    kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_READ, {})
+    if sent.start not in kept:
+        kept[sent.start] = quantities_among(said_words(sent), text_of(sent.doc), lambda: _named_before(sent))
+    return kept[sent.start]
 
 
 def quantities(sent: Span) -> list[Quantity]:
@@ -35,7 +44,7 @@ def quantities(sent: Span) -> list[Quantity]:
     """
     kept: dict[int, list[Quantity]] = sent.doc.user_data.setdefault(_CACHE, {})
     if sent.start not in kept:
-        found = read_quantities(sent.text, sent.start_char, lambda: _named_before(sent))
+        found = numbers_of(sent)
         kept[sent.start] = [_as_asserted(sent, quantity, found) for quantity in found]
     return kept[sent.start]
 
@@ -44,7 +53,6 @@ def _as_asserted(sent: Span, quantity: Quantity, found: Sequence[Quantity]) -> Q
     """The number as one of no cases, where the speaker does not say that they see so many."""
     if quantity.counted != CASES:
         return quantity
-    quantity = replace(quantity, of_cases=True)
     said = NEGATED if quantity.denied else _said_of(sent, quantity, found)
     if said == NEGATED and isinf(quantity.high) and not quantity.denied:
         return replace(quantity, low=-inf, high=quantity.low)  # "we never have more than three"
@@ -58,7 +66,7 @@ def _said_of(sent: Span, quantity: Quantity, found: Sequence[Quantity]) -> str:
     said = assertion.value
     if said not in (NEGATED, *_SILENT):
         return ""
-    cue = sent.text.find(assertion.cue) + sent.start_char
+    cue = sentence_text(sent).find(assertion.cue) + sent.start_char
     if said != HYPOTHETICAL and cue < quantity.start and _resumed(sent, cue, quantity, lexicon):
         return ""
     if said == NEGATED:  # "six of them haven't been home" are six, and so are "none of those nine"
@@ -69,25 +77,25 @@ def _said_of(sent: Span, quantity: Quantity, found: Sequence[Quantity]) -> str:
     hedge = lexicon.hedges.longest(cue_words, 0)
     if hedge and hedge.end == len(cue_words):
         return ""  # "six, maybe" is six
-    between = sent.text[quantity.end - sent.start_char : max(0, cue - sent.start_char)]
+    between = text_of(sent.doc)[quantity.end : max(sent.start_char, cue)]
     return "" if any(mark in between for mark in MARKS) else said
 
 
 def _resumed(sent: Span, cue: int, quantity: Quantity, lexicon: QuantityLexicon) -> bool:
     """Does the speaker start afresh between a cue and the number ("it isn't ten, it's six"; "they say two, we six")?"""
-    words = split_words(sent.text[cue - sent.start_char : quantity.start - sent.start_char])
+    words = split_words(sentence_text(sent)[cue - sent.start_char : quantity.start - sent.start_char])
     marks = [place for place, word in enumerate(words) if word.text in MARKS or word.text in lexicon.clause_ends]
     return any(lexicon.afresh.longest(words, place + 1) for place in marks)
 
 
 def _named_before(sent: Span) -> str:
     """What the sentence before speaks of: "cases" where it counts or names any, else what its last noun names."""
-    if not sent.start:
+    before = sentence_before(sent)
+    if before is None:
         return ""
-    before = sent.doc[sent.start - 1].sent
-    words = split_words(before.text)
+    words = said_words(before)
     lexicon = quantity_lexicon()
-    if any(quantity.of_cases for quantity in quantities(before)):
+    if any(quantity.of_cases for quantity in numbers_of(before)):
         return CASES
     nouns = nouns_of(words, lexicon)
     if CASES in nouns or any(word.text in lexicon.child_pronouns for word in words):
@@ -120,7 +128,7 @@ def _distance(quantity: Quantity, target: Span) -> int:
     if quantity.start < target.end_char and quantity.end > target.start_char:
         return 0
     if quantity.end <= target.start_char:
-        between = target.doc.text[quantity.end : target.start_char]
+        between = text_of(target.doc)[quantity.end : target.start_char]
         return len(between) + _AFTER_PENALTY * sum(mark in between for mark in ",;–")
-    between = target.doc.text[target.end_char : quantity.start]
+    between = text_of(target.doc)[target.end_char : quantity.start]
     return _AFTER_PENALTY + len(between)

@@ -64,8 +64,13 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
     >>> [(q.low, q.high, q.counted) for q in read_quantities("Four of them are fifteen-year-old girls at two hotels.")]
     [(4.0, 4.0, 'cases'), (15.0, 15.0, 'other:age'), (2.0, 2.0, 'other:places')]
     """
+    found = quantities_among(split_words(text), text, before)
+    return [replace(one, start=one.start + offset, end=one.end + offset) for one in found] if offset else found
+
+
+def quantities_among(words: Sequence[Word], text: str, before: Callable[[], str] = str) -> list[Quantity]:
+    """The number phrases of a sentence given as its words; their places are those in the text."""
     lexicon = quantity_lexicon()
-    words = split_words(text, offset)
     found: list[Quantity] = []
     triggers = [place for place, word in enumerate(words) if word.text in lexicon.triggers or word.text[0].isdigit()]
     if not triggers:  # most sentences count nothing, and need no closer look
@@ -108,7 +113,7 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
             what = _counted(words, phrase, found, before, lexicon)
             if what == CASES and (rate := rate_in_clause(words, phrase, lexicon)):
                 phrase = with_rate(phrase, rate)
-            found.append(_quantity(text, offset, words, phrase, what, lexicon))
+            found.append(_quantity(text, words, phrase, what, lexicon))
         place = max(phrase.head_end, phrase.end if phrase.rate else 0)
     return found
 
@@ -220,9 +225,7 @@ def _passed_on(words: Sequence[Word], phrase: Phrase, found: Sequence[Quantity],
     return last.counted
 
 
-def _quantity(
-    text: str, offset: int, words: Sequence[Word], phrase: Phrase, what: str, lexicon: QuantityLexicon
-) -> Quantity:
+def _quantity(text: str, words: Sequence[Word], phrase: Phrase, what: str, lexicon: QuantityLexicon) -> Quantity:
     start, end = words[phrase.start].start, words[phrase.end - 1].end
     kind = "rate" if phrase.rate and phrase.kind == "count" else "count" if phrase.kind == "zero" else phrase.kind
     quantity = Quantity(
@@ -235,9 +238,10 @@ def _quantity(
         counted=what,
         start=start,
         end=end,
-        text=text[start - offset : end - offset],
+        text=text[start:end],
         zero=phrase.kind == "zero",
         events=phrase.events,
+        of_cases=what == CASES,
     )
     return _placed(quantity, words, phrase, lexicon) if what == CASES else quantity
 

@@ -38,7 +38,7 @@ def read_question(doc: Doc, codebook: Codebook, claims: bool = False) -> Questio
         child=any(facts.has("she") for facts in asked[-2:]),
         others=any(facts.has("contrast") for facts in asked[-2:]),
         neutral=not (cases or data or any(facts.has("asks_anew") for facts in asked)) and words <= ECHO,
-        numbers=tuple(count.low for facts in asked for count in facts.counts),
+        numbers=tuple(count.low for facts in asked for count in facts.asserted_counts),
     )
 
 
