@@ -122,7 +122,8 @@ def _step(words: Sequence[Word], place: int, said: _Sum, lexicon: NumberWords) -
     if word == "-" and said.last:
         units = said.last == "tens" and 0 < lexicon.small.get(following, 0) < _TEN
         scales = following in lexicon.spoken_scales and said.last != "scale"
-        within = said.last == "scale" and (following == lexicon.link or _fits(words, place + 1, said, lexicon))
+        linked = following == lexicon.link
+        within = said.last == "scale" and _fits(words, place + 1 + linked, said, lexicon)
         return place + 1 if units or scales or within else None
     if word == lexicon.link and said.last == "scale" and _fits(words, place + 1, said, lexicon):
         said.before_and, said.and_scale = said.value, said.scale
@@ -177,9 +178,10 @@ def _from_point(words: Sequence[Word], place: int, whole: float, lexicon: Number
         if group is None or group.value % 1 or group.value >= _HUNDRED or is_digits(word):
             return None
         digits, end = str(int(group.value)), group.end
-    value = float(f"{int(whole)}.{digits}")
-    scale = lexicon.scales.get(text_at(words, end))
-    return Cardinal(value * scale, end + 1, scale) if scale else Cardinal(value, end)
+    value, scale = float(f"{int(whole)}.{digits}"), 1.0
+    while size := lexicon.scales.get(text_at(words, end)):  # "… thousand million"
+        scale, end = scale * size, end + 1
+    return Cardinal(value * scale, end, scale)
 
 
 def denominator(words: Sequence[Word], place: int, lexicon: NumberWords) -> Ordinal | None:

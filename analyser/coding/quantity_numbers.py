@@ -173,9 +173,7 @@ def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number 
         if slash != "/" or not is_digits(above) or not is_digits(below) or not float(below):
             return None
         close = _touch(words, place) and _touch(words, place + 1)
-        dated = (text_at(words, place - 1) in _DATE_MARKS and _touch(words, place - 1)) or (
-            text_at(words, place + 3) in _DATE_MARKS and _touch(words, place + 2)
-        )
+        dated = _is_date_mark(words, place - 1) or _is_date_mark(words, place + 3)
         return float(above) / float(below) if close and not dated else None
 
     if (value := slashed(start)) is not None:
@@ -186,6 +184,14 @@ def _slashed(words: Sequence[Word], start: int, lexicon: NumberWords) -> Number 
         if value is not None and 0 < value < 1:
             return Number(_more(float(whole), value), start + 4, form="mixed")
     return None
+
+
+def _is_date_mark(words: Sequence[Word], place: int) -> bool:
+    """Does a mark grow digits together, as in "1/5/2019" and "10-1/5"?"""
+    if text_at(words, place) not in _DATE_MARKS or not 0 < place < len(words) - 1:
+        return False
+    grown = _touch(words, place - 1) and _touch(words, place)
+    return grown and is_digits(words[place - 1].text) and is_digits(words[place + 1].text)
 
 
 def _touch(words: Sequence[Word], place: int) -> bool:
@@ -225,7 +231,7 @@ def _mixed(words: Sequence[Word], start: int, whole: Cardinal, lexicon: NumberWo
     if part is None or not 0 < part.value < 1:
         return None
     size = lexicon.scales.get(text_at(words, part.end), 0)
-    if 1 < size <= whole.scale:  # "one billion and a half million"
+    if 1 < size <= whole.scale or (size > 1 and whole.scale >= _MILLION):  # "one billion and a half million"
         return Number(_more(value, part.value * size), part.end + 1, form="mixed")
     return Number(_more(value, _sized(part.value, whole.scale)), part.end, form="mixed")
 
@@ -238,5 +244,7 @@ def _more(whole: float, part: float) -> float:
 def _part_at(words: Sequence[Word], place: int, lexicon: NumberWords) -> Number | None:
     if sign := lexicon.signs.get(text_at(words, place)):
         return _part(sign, place + 1)
+    if below := lexicon.parts.get(text_at(words, place)):  # "two and quarter"
+        return _part(1 / below, place + 1)
     part = _fraction(words, place, read_cardinal(words, place, lexicon), lexicon)
     return part or _slashed(words, place, lexicon)

@@ -17,8 +17,6 @@ from analyser.coding.quantity_numbers import Number, longest_number
 from analyser.coding.quantity_words import NumberWords, number_words
 from analyser.coding.quantity_written import written_words
 
-_TEN = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -61,8 +59,8 @@ def placed_numbers(words: Sequence[Word], of_total: Phrasebook[str] | None = Non
     place = 0
     while place < len(words):
         number = _number_at(words, place, of_total, lexicon)
-        if number and _is_place(words, number.end, lexicon):
-            place = number.end + 2
+        if number and (end := _place_end(words, place, number, lexicon)):
+            place = end
             continue
         if number:
             found.append(PlacedNumber(place, number.end, number))
@@ -70,10 +68,10 @@ def placed_numbers(words: Sequence[Word], of_total: Phrasebook[str] | None = Non
     return found
 
 
-def _is_place(words: Sequence[Word], end: int, lexicon: NumberWords) -> bool:
-    """Does what reads as a number go on to a place in an order ("the twenty-first century")?"""
-    unit = text_at(words, end + 1) if text_at(words, end) == "-" else ""
-    return lexicon.ordinals.get(unit, math.inf) < _TEN and text_at(words, end - 1) in lexicon.tens
+def _place_end(words: Sequence[Word], start: int, number: Number, lexicon: NumberWords) -> int | None:
+    """Where a place in an order ends that goes further than a number ("the twenty-first century"), if it is one."""
+    ordinal = None if is_digits(words[start].text) else read_ordinal(words, start, lexicon)
+    return ordinal.end if ordinal and not ordinal.plural and ordinal.end > number.end else None
 
 
 def _number_at(words: Sequence[Word], place: int, of_total: Phrasebook[str], lexicon: NumberWords) -> Number | None:

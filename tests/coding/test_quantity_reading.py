@@ -61,6 +61,8 @@ NUMBERS = [
     ("the twenty-first of two thirds", [2 / 3]),
     ("at this point two in seven", [2 / 7]),
     ("¾ million", [750000]),
+    ("one hundred and fifth, three-hundred-and-more, 5 hundredths", [300, 5]),
+    ("one in every three or 1.000,50", [1 / 3, 1000.5]),
 ]
 RANGES = [
     ("between five and nine", (5, 9, "[)")),
@@ -72,6 +74,8 @@ RANGES = [
     ("less than 3 or equal to", (-math.inf, 3, "(]")),
     ("fewer than 30 but at least 12", (12, 30, "[)")),
     ("equal to 4", (4, 4, "[]")),
+    ("equal to or above 4", (4, math.inf, "[)")),
+    ("1/2 - 3/4", (0.5, 0.75, "[)")),
 ]
 
 
@@ -83,6 +87,16 @@ def test_number(text: str, values: list[float]) -> None:
 @pytest.mark.parametrize(("text", "expected"), RANGES)
 def test_range(text: str, expected: tuple[float, float, str]) -> None:
     assert [(found.low, found.high, found.brackets) for found in read_ranges(text)] == [expected]
+
+
+def test_close_words_join_bounds_before_a_comma_does() -> None:
+    found = read_ranges("fewer than 10, more than 5 and fewer than 8")
+    assert [(one.low, one.high) for one in found] == [(-math.inf, 10), (5, 8)]
+
+
+@pytest.mark.parametrize("text", ["!= 5", "<> 5", "-> 5"])
+def test_marks_that_bound_nothing(text: str) -> None:
+    assert read_ranges(text) == []
 
 
 @pytest.mark.parametrize("text", ["more than 9 and less than 4", "2018-07", "020 7946-0018-22"])
