@@ -151,14 +151,14 @@ class _Sentence:
 
     def _opens(self, first: int, start: int) -> bool:
         """A "no" that opens the sentence answers and negates nothing, unless it stands before a noun: "no claim"."""
-        return first == self.start and self.words.forms[first] == "no" and start - first > 1
+        return first == self.start and self.words.forms[first] in talk_words().denies and start - first > 1
 
     def taken_back(self, start: int) -> bool:
         """Whether the speaker declines to judge, supposes, tells what others say, or means elsewhere or long ago."""
         if self.has("reporting") or any(first <= start for first, _ in self.cues.get("elsewhere", ())):
             return True
         return any(
-            first <= start and "but" not in self.words.forms[first:start]
+            first <= start and talk_words().turns.isdisjoint(self.words.forms[first:start])
             for label in ("unsure", "supposed", "told")
             for first, _ in self.cues.get(label, ())
         )
@@ -188,7 +188,7 @@ def read_claim(sent: Span, *, focus: int, asked: bool = False) -> Claim:
     if not asked:
         claims = [claim for claim in claims if not found.taken_back(claim.start)]
         if found.asks:
-            claims = [claim for claim in claims if found.words.forms[claim.start].startswith("where")]
+            claims = [claim for claim in claims if found.words.forms[claim.start].startswith(talk_words().gap_asked)]
     best = max(claims, key=lambda claim: claim.rank, default=None)
     if best is None:
         return Claim(named=named)

@@ -7,11 +7,10 @@ The lexicons write "have not"; a transcript says "haven't", "haven’t", "havent
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
-from analyser.codebook.lexicon import lexicon
+from analyser.codebook.spellings import spellings
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 _TOKEN = re.compile(
@@ -19,8 +18,6 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"  # words with their apostrophes
     r"|\.{2,}|-{2,}|[^\w\s]|_"  # ... -- and single marks
 )
-_NEGATED = re.compile(r"(.+)n't$")
-_CLITIC = re.compile(r"(.+)('(?:ve|re|m|ll|d|s))$")
 
 
 class Word(NamedTuple):
@@ -32,11 +29,6 @@ class Word(NamedTuple):
 
 
 _word = partial(cast("Any", tuple.__new__), Word)  # a third of the time of `Word(…)`, and there are many of them
-
-
-@cache
-def _spellings() -> Mapping[str, tuple[str, ...]]:
-    return {written: tuple(meant.split()) for written, meant in lexicon("spellings")["spellings"].items()}
 
 
 def split_words(text: str, offset: int = 0) -> list[Word]:
@@ -69,15 +61,16 @@ def _chunk_words(chunk: str, parted_before: bool, parted_behind: bool) -> tuple[
 
 
 def _parts(written: str) -> tuple[str, ...]:
-    spelling = _spellings().get(written)
-    if spelling:
+    known = spellings()
+    if spelling := known.meant.get(written):
         return spelling
     if written[0].isdigit():
         return (written.replace(",", ""),)
     if "'" not in written:
         return (written,)
-    if match := _NEGATED.match(written):
-        return (match.group(1), "not")
-    if match := _CLITIC.match(written):
-        return (*_parts(match.group(1)), _spellings().get(match.group(2), (match.group(2),))[0])
+    if verb := written.removesuffix(known.negative) if written.endswith(known.negative) else "":
+        return (verb, known.meant[known.negative][0])
+    word, mark, clitic = written.rpartition("'")
+    if word and mark + clitic in known.clitics:
+        return (*_parts(word), known.meant.get(mark + clitic, (mark + clitic,))[0])
     return (written,)

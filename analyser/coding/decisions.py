@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,9 +10,9 @@ from spacy.tokens import Span
 from analyser.coding.facts import RANK, Facts, Sign
 from analyser.coding.quantity import Quantity, sentence_quantity
 from analyser.coding.quantity_asked import asked_for, asks_speaker
+from analyser.coding.talk_words import talk_words
 from analyser.coding.threads import Question, Story, Thread
 
-_WOULD = re.compile(r"(?:'d|\bwould|\bwouldn't)\b(?!.*\bif\b)")
 BARE = 9  # words: an answer up to this length may take its meaning from the question
 SHORT = 4  # words: a bare answer to nobody's question, "None." after "Not one at that level."
 NEAR, FAR = 2, 3  # sentences that may stand between a level and the words, the number that it is carried to
@@ -191,7 +190,7 @@ def _assertion(facts: Facts, found: _Level, context: Context) -> tuple[str, str,
 
 def _is_would(cue: str) -> bool:
     """Whether a cue is a mere "would": a view ("I'd put them at a medium") or a habit ("he wouldn't come out")."""
-    return bool(_WOULD.search(cue.lower().replace("’", "'")))
+    return bool(talk_words().would.search(cue.lower().replace("’", "'")))
 
 
 def _continues(facts: Facts, found: _Level, context: Context) -> bool:

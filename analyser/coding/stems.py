@@ -9,23 +9,41 @@ Porter, M. F. (1980). An algorithm for suffix stripping. Program 14 (3), 130-137
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
-from analyser.errors import InputError
+from analyser.codebook.spellings import spellings
+from analyser.errors import InputError, Problem
 
-_PIECE = re.compile(r"n't|'[a-z]+|[^\W\d_]+|\d+(?:\.\d+)?")
 _VOWEL = re.compile(r"[aeiouy]")
 _SHORT = re.compile(r"^[^aeiou]*[aeiouy][^aeiouwxy]$")  # consonants, one vowel, one consonant: the "e" is heard
-_SECTIONS = {"irregular", "protected", "fillers", "filler_phrases", "merge", "classes"}
+_SECTIONS = {"irregular", "protected", "fillers", "filler_phrases", "merge", "classes", "dropped", "endings"}
+_ENDINGS = {"plural", "past", "verbal", "stays_double", "made_single", "silent"}
+
+
+@dataclass(frozen=True)
+class Endings:
+    """Regular endings; of `plural` and `past` the first that fits gives way: ending, letters of the word at least, what
+    comes instead.
+    """
+
+    plural: tuple[tuple[str, int, str], ...]
+    past: tuple[tuple[str, int, str], ...]
+    verbal: tuple[str, ...]
+    stays_double: frozenset[str]
+    made_single: str
+    silent: str
 
 
 @dataclass(frozen=True)
 class StemRules:
     """The word lexicon, ready to use: form → stem, first form → joined phrases, stem → classes."""
 
+    piece: re.Pattern[str]  # a word within a token
+    dropped: frozenset[str]  # pieces that are no words
+    endings: Endings
     irregular: dict[str, str]
     fillers: frozenset[str]
     joined: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -47,11 +65,22 @@ def stem_rules() -> StemRules:
     """The checked word lexicon.
 
     Raises:
-        InputError: unknown keys.
+        InputError: unknown keys, or endings that are missing.
     """
     data = lexicon("stems")
-    if problems := check_keys(data, _SECTIONS, FOLDER / "stems.yaml", "top level"):
+    path, written = FOLDER / "stems.yaml", data.get("endings") or {}
+    problems = check_keys(data, _SECTIONS, path, "top level") + check_keys(written, _ENDINGS, path, "endings")
+    problems += [Problem(f"the key {key!r} is missing", path, "endings") for key in sorted(_ENDINGS - set(written))]
+    if problems:
         raise InputError(problems)
+    endings = Endings(
+        plural=_replacements(written["plural"]),
+        past=_replacements(written["past"]),
+        verbal=tuple(written["verbal"]),
+        stays_double=frozenset(written["stays_double"]),
+        made_single=written["made_single"],
+        silent=written["silent"],
+    )
     irregular = {form: stem for stem, forms in data["irregular"].items() for form in (stem, *forms)}
     irregular |= {word: word for word in data["protected"]}
     phrases = [(phrase.split(), "") for phrase in data["filler_phrases"]]
@@ -62,8 +91,11 @@ def stem_rules() -> StemRules:
     classes: dict[str, list[str]] = {}
     for name, members in data["classes"].items():
         for member in members:
-            classes.setdefault(_stem(member, irregular), []).append(f"@{name}")
+            classes.setdefault(_stem(member, irregular, endings), []).append(f"@{name}")
     return StemRules(
+        re.compile(rf"{re.escape(spellings().negative)}|'[a-z]+|[^\W\d_]+|\d+(?:\.\d+)?"),
+        frozenset(data["dropped"]),
+        endings,
         irregular,
         frozenset(data["fillers"]),
         {first: tuple(found) for first, found in joined.items()},
@@ -79,7 +111,8 @@ def stem(form: str) -> str:
     >>> [stem(form) for form in ("moved", "moving", "controlled", "parties", "children", "held", "cars", "caring")]
     ['move', 'move', 'control', 'party', 'child', 'hold', 'car', 'care']
     """
-    return _stem(form, stem_rules().irregular)
+    rules = stem_rules()
+    return _stem(form, rules.irregular, rules.endings)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -110,7 +143,8 @@ def words_of_text(text: str) -> Words:
 
 @lru_cache(maxsize=1 << 16)
 def _pieces(token: str) -> tuple[str, ...]:
-    return tuple(form for form in _PIECE.findall(token.lower().replace("’", "'")) if form != "s")
+    rules = stem_rules()
+    return tuple(form for form in rules.piece.findall(token.lower().replace("’", "'")) if form not in rules.dropped)
 
 
 def _joined(forms: list[str], places: list[int], rules: StemRules) -> Words:
@@ -135,36 +169,41 @@ def _joined(forms: list[str], places: list[int], rules: StemRules) -> Words:
     return found
 
 
-def _stem(form: str, irregular: dict[str, str]) -> str:
-    return irregular.get(form) or (form if len(form) <= 3 or not form.isalpha() else _regular(form))
+def _replacements(endings: Mapping[str, str]) -> tuple[tuple[str, int, str], ...]:
+    """The endings as written, where a dot before one stands for a letter that must be there."""
+    return tuple((written.lstrip("."), len(written), instead) for written, instead in endings.items())
 
 
-def _regular(form: str) -> str:
-    word = form
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    if word.endswith("ied") and len(word) > 4:
-        return word[:-3] + "y"
-    for ending in ("ing", "ed"):
+def _stem(form: str, irregular: dict[str, str], endings: Endings) -> str:
+    return irregular.get(form) or (form if len(form) <= 3 or not form.isalpha() else _regular(form, endings))
+
+
+def _regular(form: str, endings: Endings) -> str:
+    word = _replaced(_replaced(form, endings.plural), endings.past)
+    for ending in endings.verbal:
         base = word.removesuffix(ending)
         if base != word and len(base) > 1 and _VOWEL.search(base):
-            return _repaired(base)
-    return _without_e(word)
+            return _repaired(base, endings)
+    return _without_e(word, endings)
 
 
-def _repaired(base: str) -> str:
+def _replaced(word: str, endings: Iterable[tuple[str, int, str]]) -> str:
+    for ending, least, instead in endings:
+        if word.endswith(ending) and len(word) >= least:
+            return word.removesuffix(ending) + instead
+    return word
+
+
+def _repaired(base: str, endings: Endings) -> str:
     """The base of "-ed" and "-ing": a doubled consonant made single, a dropped "e" put back where it is heard."""
-    if base[-1] == base[-2] and base[-1] not in "lsz":
+    if base[-1] == base[-2] and base[-1] not in endings.stays_double:
         return base[:-1]
-    if base.endswith("ll") and len(_VOWEL.findall(base)) > 1:
+    if base.endswith(endings.made_single) and len(_VOWEL.findall(base)) > 1:
         return base[:-1]
-    return base + "e" if _SHORT.match(base) else _without_e(base)
+    return base + endings.silent if _SHORT.match(base) else _without_e(base, endings)
 
 
-def _without_e(word: str) -> str:
+def _without_e(word: str, endings: Endings) -> str:
     """Drops a last "e" that the other forms lack: "coerce" as "coerc", but "care" stays apart from "car"."""
-    return word[:-1] if word.endswith("e") and len(word) > 4 and not _SHORT.match(word[:-1]) else word
+    base = word.removesuffix(endings.silent)
+    return base if base != word and len(word) > 4 and not _SHORT.match(base) else word

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.spellings import spellings
 from analyser.errors import InputError, Problem
 
 _FEATURES = {"asks", "gives_way", "conducts", "opens", "answers", "own_work", "agency"}
@@ -79,7 +80,7 @@ def asking() -> Asking:
         thresholds={name: float(value) for name, value in data["thresholds"].items()},
         begins=_compiled(rf"\W*(?:{_any(data['leads'])}\W+){{0,4}}(?:{question})\b"),
         addressed=_compiled(rf"(?<![\w’'])(?:{_any(data['addressed'])})\b"),
-        tag=_compiled(rf"(?:^|.*[,–—-]\s*|.*\s(?=\S*n't )){_any(data['tags'])}\W*$"),
+        tag=_compiled(rf"(?:^|.*[,–—-]\s*|.*\s(?=\S*{spellings().negative} )){_any(data['tags'])}\W*$"),
         conducting=_compiled(rf"\b(?:{'|'.join(data['conducting'])})"),
         own_work=_compiled(rf"\b(?:{'|'.join(data['own_work'])})"),
     )
