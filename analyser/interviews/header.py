@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyser.interviews.cues import cues, label_key
+from analyser.interviews.cues import cues, label_key, parting
 from analyser.interviews.lines import candidate
 from analyser.interviews.names import bare_name
 
@@ -14,8 +14,7 @@ _EXPLAINED = re.compile(
     r"[ \t*_]*(?P<short>[A-Z][\w.]{0,5}|[A-Z]\w+(?: \w+)?)[ \t*_]*(?P<sign>=|:|[-–—])[ \t*_]*(?P<long>\S.{0,90})"
 )
 _ITEM = re.compile(r"[;|]")
-_NAME = re.compile(r"[,;/&]|\band\b")
-_ROLE = re.compile(r"[,;/&()\[\]]|\band\b|\s[-–—]\s")
+_NAMES, _NAMES_WITH_ROLES, _ROLES = "[,;/&]", "[,;/&()]", r"[,;/&()\[\]]|\s[-–—]\s"  # what parts them
 _LISTED = re.compile(r"[^,;()]+(?:\([^()]*\))?")
 
 
@@ -77,10 +76,10 @@ def header_names(header: str) -> dict[str, list[str]]:
             for role, name in _listed(line[found.end :]):
                 named[role] += _forms(name)
             continue
-        role = cues().role(key) or cues().role(key.removesuffix("s"))
+        role = cues().role(key) or cues().role(key.removesuffix(cues().plural))
         if role not in named:
             continue
-        for part in re.split(r"[,;/&()]|\band\b", line[found.end :]):
+        for part in parting(_NAMES_WITH_ROLES).split(line[found.end :]):
             words = part.split()
             if words and part.strip()[0].isalnum():
                 named[role].append(" ".join(words))
@@ -107,7 +106,7 @@ def _explained(line: str) -> Iterator[tuple[str, list[str]]]:
         match = _EXPLAINED.fullmatch(item.strip().rstrip("."))
         if match is None or item.rstrip().endswith("?"):
             continue
-        parts = [part.strip() for part in _ROLE.split(match.group("long")) if part.strip()]
+        parts = [part.strip() for part in parting(_ROLES).split(match.group("long")) if part.strip()]
         role = next(filter(None, (_role(part) for part in parts)), "")
         if match.group("sign") != "=":
             key = label_key(match.group("short"))
@@ -122,7 +121,7 @@ def _listed(value: str) -> Iterator[tuple[str, str]]:
     """Role and name of who is listed with a role in brackets: "Ana (manager), Kim (interviewer)"."""
     for match in _LISTED.finditer(value):
         name, note = bare_name(match.group().strip(" .*_"))
-        roles = list(filter(None, (_role(part) for part in _ROLE.split(note))))
+        roles = list(filter(None, (_role(part) for part in parting(_ROLES).split(note))))
         if roles and name:
             yield roles[0], name
 
@@ -138,7 +137,7 @@ def _names_role_once(text: str, name: str, value: str) -> bool:
     """Whether the line only says who has a role: "Researcher: Kim Lee", a label that never comes again."""
     if cues().role(label_key(name)) not in ("interviewer", "partner") or not is_value(value):
         return False
-    parts = [part.split() for part in _NAME.split(value)]
+    parts = [part.split() for part in parting(_NAMES).split(value)]
     words = parts[0] if len(parts) > 1 and len(parts[0]) > 1 else [word for part in parts for word in part]
     again = re.findall(rf"^[ \t*_]*{re.escape(name)}\b", text, re.MULTILINE | re.IGNORECASE)
     return len(again) == 1 and all(word.strip("()*_")[:1].isupper() for word in words)

@@ -97,10 +97,10 @@ def _is_known(key: str, group: Sequence[Candidate], groups: dict[str, list[Candi
     if letters and key.isalpha():
         partners = {other for other in groups if len(other) == 1 and other != key and cues().role(other)}
         if styles <= {"dot"}:  # "A. the first, B. the second" is a list
-            return "q" in groups or "i" in groups
+            return not cues().sets["asking_letters"].isdisjoint(groups)
         return bool(styles - {"alone", "dash", "dot"}) and (len(group) > 1 or bool(partners))
     if styles <= {"number", "dot"} and key[1:].isdigit():  # "Q1 How many? A1 Six"; a road may be called A1
-        return {other[0] for other in groups if other[1:].isdigit()} >= {"q", "a"}
+        return {other[0] for other in groups if other[1:].isdigit()} >= cues().hearing
     if styles <= {"alone", "dash", "bracket", "gap"}:
         return len(group) > 1 or any(
             other != key and cues().role(other) and styles & {found.style for found in groups[other]}
@@ -201,7 +201,7 @@ def _single(groups: dict[str, list[Candidate]], chosen: set[str], lower: frozens
     Beside Q. and A. of a hearing whoever else speaks has a name in capitals; beside speakers with first name and
     surname whoever has these, too.
     """
-    hearing = {"q", "a"} <= chosen
+    hearing = cues().hearing <= chosen
     full = [key for key in chosen if _is_full_name(groups[key][0].name, lower)]
     many_full = bool(full) and len(full) * 2 >= len(chosen)
     shapes = Counter((found.style, found.bold) for key in chosen for found in groups[key])
@@ -275,6 +275,6 @@ def _styles(groups: dict[str, list[Candidate]], chosen: set[str]) -> dict[str, s
         counts = Counter(found.style for found in groups[key])
         strong = {style for style in counts if style in _STRONG or style == "dot"}
         styles[key] = strong or set(counts)
-        if "dot" in strong and "q" not in groups and "i" not in groups and len(strong) > 1:
+        if "dot" in strong and cues().sets["asking_letters"].isdisjoint(groups) and len(strong) > 1:
             styles[key] = strong - {"dot"}
     return styles

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from analyser.interviews.cues import NAME_WORD, TIME
+from analyser.interviews.cues import NAME_WORD, TIME, cues
 
 _PART = rf"{NAME_WORD},?"
 _NAME = rf"(?P<name>{_PART}(?:[ \u00a0\u202f]{_PART}){{0,6}})"
@@ -19,30 +20,24 @@ _LEAD = re.compile(
     rf"{_BLANK}(?:#{{1,6}} |>{{1,3}}[ ]?|[-*•] |[^\w\s\x00-\x7f“”‘’«»„…–—£€¿¡{_UNSEEN}]{{1,3}}[ ]{{0,2}})?"
     rf"(?:(?:\(\d{{1,4}}\)|\[\d{{1,4}}\]|\d{{1,4}}[.)])[ \u00a0\t]{{1,8}}|\d{{1,4}}\t[ \t]{{0,8}})?{_BLANK}"
 )
-_DATED = re.compile(
-    rf"\[?\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}},?[ ]{{1,2}}{TIME}(?:[ \u202f]?[ap]m)?\]?{_BLANK}(?:[-–—]{_BLANK})?",
-    re.IGNORECASE,
-)
-_FIRST_TIME = re.compile(rf"{_UNBOLD}{TIME}{_UNBOLD}{_BLANK}(?:[-–—|]{_BLANK})?(?!\w{{0,2}}[ap]m\b)")
 _LATER_TIME = rf"{_BLANK}[-–—|,]?{_BLANK}(?<!\d){TIME.replace('clock', 'later')}"
 
-# In the order in which they are tried.
+# In the order in which they are tried; words in capitals stand for what the lexicon lists.
 _STYLES = {
     "colon": rf"{_BOLD}{_NAME}{_ROLE}(?:{_LATER_TIME})?{_UNBOLD}{_BLANK}:(?!\d){_UNBOLD}"
     rf"(?=\s|$|[\"“‘'(\[*_A-Z{_UNSEEN}])",
     "timed": rf"{_BOLD}{_NAME}{_ROLE}(?<!\w\w[.,!?]){_UNBOLD}{_LATER_TIME}{_UNBOLD}(?=\s|$)",
     "glued": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}:(?=[a-z0-9])",
-    "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|Int|Intv|Interviewer|Partner|Respondent)\.{_UNBOLD}(?=\s|$)",
+    "dot": rf"{_BOLD}(?P<name>[A-Z]{{1,3}}\d{{0,2}}|STOPPED)\.{_UNBOLD}(?=\s|$)",
     "tab": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}[ ]{{0,3}}\t(?=\s{{0,20}}\S)",
     "bracket": rf"{_BOLD}[\[<{{](?P<name>{_PART}(?:[ ]{_PART}){{0,4}})[\]>}}]{_UNBOLD}(?=\s|$)",
     "bold": rf"(?P<bold>\*{{2,3}}|__){_NAME}{_ROLE}[.]?(?:\*{{2,3}}|__)(?=\s|$)",
     "dash": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}(?:[ ]{{1,3}}[-–—]{{1,2}}|[–—])(?=\s)",
     "sign": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_BLANK}[;|](?=\s)",
-    "number": r"(?P<name>[QA]\d{1,3})(?=[ \t\u00a0]{1,8}\S)",
+    "number": r"(?P<name>LETTER\d{1,3})(?=[ \t\u00a0]{1,8}\S)",
     "gap": rf"{_BOLD}{_NAME}{_ROLE}(?<![.,!?]){_UNBOLD}[ ]{{2,20}}(?=\S)",
     "alone": rf"{_BOLD}{_NAME}{_ROLE}{_UNBOLD}{_BLANK}$",
 }
-_PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
 _BEHIND = re.compile(rf"{_BLANK}{TIME}(?=\s|$)")
 _LONGEST = 220  # characters of a line that are looked at
 
@@ -63,6 +58,32 @@ class Candidate:
     beneath: str = ""  # the key of the label that is all of the line before it
 
 
+@dataclass(frozen=True)
+class _Patterns:
+    dated: re.Pattern[str]
+    first_time: re.Pattern[str]
+    styles: dict[str, re.Pattern[str]]
+
+
+@cache
+def _patterns() -> _Patterns:
+    known = cues()
+    halves = known.any_of["day_halves"]
+    letters = "".join(sorted(known.hearing)).upper()
+    return _Patterns(
+        dated=re.compile(
+            rf"\[?\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}},?[ ]{{1,2}}{TIME}(?:[ \u202f]?(?:{halves}))?\]?{_BLANK}"
+            rf"(?:[-–—]{_BLANK})?",
+            re.IGNORECASE,
+        ),
+        first_time=re.compile(rf"{_UNBOLD}{TIME}{_UNBOLD}{_BLANK}(?:[-–—|]{_BLANK})?(?!\w{{0,2}}(?:{halves})\b)"),
+        styles={
+            style: re.compile(pattern.replace("STOPPED", known.any_of["stopped"]).replace("LETTER", f"[{letters}]"))
+            for style, pattern in _STYLES.items()
+        },
+    )
+
+
 def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | None:
     """What a line offers as a label; `offset` is where it begins in the text.
 
@@ -73,10 +94,11 @@ def candidate(line: str, offset: int, *, heading: bool = False) -> Candidate | N
     head = line[:_LONGEST]
     lead = _LEAD.match(head)
     at = lead.end() if lead else 0
-    first = _DATED.match(head, at) or _FIRST_TIME.match(head, at)
+    patterns = _patterns()
+    first = patterns.dated.match(head, at) or patterns.first_time.match(head, at)
     time = first.group("clock") if first else ""
     at = first.end() if first else at
-    for style, pattern in _PATTERNS.items():
+    for style, pattern in patterns.styles.items():
         match = pattern.match(head, at)
         if match is None or (style in ("alone",) and len(line) > _LONGEST):
             continue

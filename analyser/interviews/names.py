@@ -11,7 +11,6 @@ from analyser.interviews.cues import cues, label_key
 from analyser.interviews.source import Label
 
 _BRACKETED = re.compile(r"(?P<bare>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<note>[^()\[\]]+)[)\]]\s*")
-_NUMBERED = re.compile(r"([qa])\s?\d{1,3}")
 
 
 def bare_name(name: str) -> tuple[str, str]:
@@ -108,8 +107,9 @@ def _longer_names(keys: set[str]) -> dict[str, str]:
 def _numbered_questions(labels: Sequence[Label]) -> set[str]:
     """Labels such as Q1, A1, Q2, A2, whose numbers count the questions and not the speakers."""
     counts = Counter(label_key(label.name) for label in labels)
-    numbered = {key: match.group(1) for key in counts if (match := _NUMBERED.fullmatch(key))}
-    questions = [key for key, letter in numbered.items() if letter == "q"]
+    pattern = re.compile(rf"({'|'.join(cues().hearing)})\s?\d{{1,3}}")
+    numbered = {key: match.group(1) for key in counts if (match := pattern.fullmatch(key))}
+    questions = [key for key, letter in numbered.items() if letter == cues().question]
     if len(questions) < 2 or any(counts[key] > 1 for key in questions):
         return set()
     return {key for key in numbered if counts[key] == 1}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from analyser.interviews.asking import Said, asking, features, mean_length, score
-from analyser.interviews.cues import cues, label_key
+from analyser.interviews.cues import cues, label_key, parting
 from analyser.interviews.names import bare_name, matching
 
 HOW_TO_SET = 'set interviewer = ["…"] in [interviews] of study.toml'
-_PART = re.compile(r"[,;/&()]|\band\b")
+_MARKS = "[,;/&()]"  # part roles that stand together
 _TELLING = 7  # letters from which a role's word tells the role within a longer label ("Researcher Kim")
 
 
@@ -43,7 +42,7 @@ def assign_roles(
     roles |= {name: "other" for wanted in others for name in matching(wanted, names)}
     roles |= dict.fromkeys(named, "partner") | dict.fromkeys(told, "interviewer")
     roles = {name: "" if role == "neutral" else role for name, role in roles.items()}
-    hearing = {"q", "a"} <= set(map(label_key, names))  # the witness answers, the others are counsel and panel
+    hearing = cues().hearing <= set(map(label_key, names))  # the witness answers, the others are counsel and panel
     if hearing:
         roles = {name: role or "other" for name, role in roles.items()}
     warnings: list[str] = []
@@ -68,7 +67,7 @@ def _by_words(name: str, notes: Iterable[str]) -> str:
     role = cues().role(label_key(bare))
     if role in ("interviewer", "other"):
         return role
-    told = [cues().role(label_key(part)) for whole in (note, *sorted(notes)) for part in _PART.split(whole)]
+    told = [cues().role(label_key(part)) for whole in (note, *sorted(notes)) for part in parting(_MARKS).split(whole)]
     words = label_key(bare).split()
     if len(words) > 1:
         told += [cues().role(word) for word in (words[0], words[-1]) if len(word) >= _TELLING]

@@ -37,6 +37,7 @@ class _Cues:
     abbreviations: frozenset[str]
     before_numbers: frozenset[str]
     before_capitals_end: frozenset[str]
+    no_initials: frozenset[str]
     lettered: frozenset[str]
     tag: re.Pattern[str]
     strong: frozenset[str]
@@ -51,7 +52,7 @@ class _Cues:
 def _cues() -> _Cues:
     data: dict[str, Any] = lexicon("sentences")
     known = {
-        "abbreviations", "before_numbers", "before_capitals_end", "lettered", "tags",
+        "abbreviations", "before_numbers", "before_capitals_end", "no_initials", "lettered", "tags",
         "strong_markers", "weak_markers", "no_opening_after", "never_last", "most_words", "least_words",
     }  # fmt: skip
     problems = check_keys(data, known, FOLDER / "sentences.yaml", "top level")
@@ -62,6 +63,7 @@ def _cues() -> _Cues:
         abbreviations=sets["abbreviations"],
         before_numbers=sets["before_numbers"],
         before_capitals_end=sets["before_capitals_end"],
+        no_initials=frozenset(map(str, data["no_initials"])),
         lettered=sets["lettered"],
         tag=re.compile(r"(?:,|–|—|-)\s*(?:" + "|".join(map(re.escape, sorted(sets["tags"]))) + r")\?+$", re.IGNORECASE),
         strong=sets["strong_markers"],
@@ -151,7 +153,7 @@ def _is_abbreviation(text: str, stop: re.Match[str], behind: str) -> bool:
         return True
     if plain in cues.before_capitals_end:
         return not behind.isupper()
-    if len(word) == 1 and word.isupper() and word != "I" and behind.isupper():
+    if len(word) == 1 and word.isupper() and word not in cues.no_initials and behind.isupper():
         previous = _LAST_WORD.search(text, max(0, token.start() - 24), token.start())
         return previous is not None and previous.group(1).lower() not in cues.lettered
     return False

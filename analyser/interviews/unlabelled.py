@@ -5,17 +5,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from analyser.interviews.cues import cues
 from analyser.interviews.source import Label, Source, Span
 
-_NUMBERED = re.compile(
-    r"^[ \t]*(?:Q(?:uestion)?[ ]?)?(?P<number>\d{1,3})[.):][ \t]+(?P<words>\S[^\n]*)$", re.MULTILINE | re.IGNORECASE
-)
 _WRAPPED = re.compile(r"(?:\n[ \t]*\S[^\n]*?){1,3}?\?(?=[ \t]*(?:\n|$))")
 _WORD = re.compile(r"[^\W\d_]{2}")
 QUESTIONS = "questions"
 _FEWEST = 2
+
+
+@cache
+def _numbered_line() -> re.Pattern[str]:
+    heads = cues().any_of["question_heads"]
+    return re.compile(
+        rf"^[ \t]*(?:(?:{heads})[ ]?)?(?P<number>\d{{1,3}})[.):][ \t]+(?P<words>\S[^\n]*)$",
+        re.MULTILINE | re.IGNORECASE,
+    )
 
 
 def questions_set_off(source: Source, skip: int) -> list[Label]:
@@ -48,7 +55,7 @@ def _asking(text: str, spans: Sequence[Span], skip: int) -> list[Span]:
 
 def _numbered(text: str) -> list[Span]:
     """Lines with a number in front, from behind the number to the question's end; the numbers rise or are all 1."""
-    lines = list(_NUMBERED.finditer(text))
+    lines = list(_numbered_line().finditer(text))
     steps = [int(after["number"]) - int(before["number"]) for before, after in itertools.pairwise(lines)]
     usual = steps.count(1) + (len(steps) if not any(steps) else 0)
     return (
