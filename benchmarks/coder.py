@@ -39,9 +39,11 @@ FIELDS = ("harm_level", "assertion", "data_claim", "trend", "cse_type", "quantit
 def read_interviews(path: Path) -> tuple[list[Interview], list[dict[str, Any]]]:
     """One interview for each voice, and the hand codes of its sentences in order with their offsets."""
     exchanges = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    interviews, codes = [], []
+    interviews: list[Interview] = []
+    codes: list[dict[str, Any]] = []
     for voice, group in itertools.groupby(exchanges, key=lambda exchange: exchange["voice"]):
-        name, text, turns = f"{len(interviews):02d} {voice}", "", []
+        name, text = f"{len(interviews):02d} {voice}", ""
+        turns: list[Turn] = []
         for exchange in group:
             speeches = [("interviewer", exchange["question"]), *(("partner", said) for said in spoken(exchange))]
             at = len(text) + len(exchange["question"]) + 1
@@ -165,7 +167,8 @@ def main(arguments: Sequence[str]) -> None:
     begun = time.perf_counter()
     frame = code_interviews(interviews, coder)
     spent = time.perf_counter() - begun
-    rows, uneven = align(codes, frame.to_dict("records"))
+    coded: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    rows, uneven = align(codes, coded)
     print(f"{len(codes)} sentences, {len(frame) / spent:,.0f} a second; {uneven} not divided as they were coded")
     for name in FIELDS:
         truth, guess = [field(code, name) for code in codes], [field(row, name) for row in rows]
