@@ -13,6 +13,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from analyser.codebook.date_words import date_words
 from analyser.errors import InputError, Problem
 from analyser.interviews.cues import label_key
 from analyser.interviews.decode import decode
@@ -125,16 +126,12 @@ def read_date(value: str) -> str | None:
     >>> read_date("3/4/2019"), read_date("12th March 2019"), read_date("2019-04-03 00:00:00"), read_date("soon")
     ('2019-04-03', '2019-03-12', '2019-04-03', None)
     """
-    plain = (
-        re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", value.strip(), flags=re.IGNORECASE)
-        .replace(",", "")
-        .replace("Sept ", "Sep ")
-    )
-    plain = re.sub(
-        r"[T ]\d{1,2}:\d{2}(:\d{2})?.*$",
-        "",
-        re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", "", plain, flags=re.IGNORECASE),
-    )
+    words = date_words()
+    plain = re.sub(rf"(?<=\d)(?:{words.ordinals})\b", "", value.strip(), flags=re.IGNORECASE).replace(",", "")
+    for long, short in words.months.items():
+        plain = plain.replace(f"{long} ", f"{short} ")
+    plain = re.sub(rf"^(?:{words.weekdays})[a-z]*\s+", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2})?.*$", "", plain)
     for pattern in _DATES:
         try:
             found = datetime.strptime(" ".join(plain.split()), pattern).date()

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analyser.codebook.date_words import date_words
 from analyser.records.lists import words
 from analyser.records.names import value_key
 
@@ -20,16 +21,9 @@ DAY_FIRST, MONTH_FIRST = "day first", "month first"
 _CONSISTENT_SHARE = 0.1
 _SWAP_EVIDENCE = 12  # real dates without one day above 12: chance (12/30)^12
 
-_CLOCK = re.compile(
-    r"(?<=\d)(?:t\d{4,6}|(?:t|,?\s+(?:at\s+)?)\d{1,2}(?:[:.]\d{2}){1,2}(?:[.,]\d+)?)\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?$",
-    re.I,
-)
 _PLAIN_CLOCK = r"^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?[Zz]?$"
 _YMD = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _PAIR = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})")
-_DAY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[-/., ]*([a-z]{3,9})\.?[-/., ]*['’]?(\d{4}|\d{2})")
-_NAME_DAY = re.compile(r"([a-z]{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?[-/, ]+(\d{4})")
 _EIGHT = re.compile(r"\d{8}")
 _SERIAL = re.compile(r"(\d{1,5})(?:\.\d+)?")
 _EPOCH = date(1899, 12, 30)
@@ -64,11 +58,11 @@ def parse(text: str) -> Parsed:
     >>> parse("03/04/18"), parse("TBC").kind, parse("soon").kind
     (Parsed(kind='pair', year=2018, first=3, second=4), 'blank', 'unreadable')
     """
-    lists = _lists()
+    lists, patterns = _lists(), _patterns()
     text = text.strip().casefold()
     if not text or value_key(text) in lists["missing"]:
         return Parsed("blank")
-    text = _CLOCK.sub("", text)
+    text = patterns.clock.sub("", text)
     if text[:1].isalpha():
         head, _, rest = text.partition(" ")
         text = rest.strip() if head.strip(".,") in lists["weekdays"] else text
@@ -79,9 +73,9 @@ def parse(text: str) -> Parsed:
         return _pair(*match.groups())
     if match := _YMD.fullmatch(text):
         return _day(*map(int, match.groups()))
-    if match := _DAY_NAME.fullmatch(text):
+    if match := patterns.day_name.fullmatch(text):
         return _day(_year(match[3]), lists["months"].get(match[2], 0), int(match[1]))
-    if match := _NAME_DAY.fullmatch(text):
+    if match := patterns.name_day.fullmatch(text):
         return _day(int(match[3]), lists["months"].get(match[1], 0), int(match[2]))
     if _EIGHT.fullmatch(text):
         found = _day(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -226,6 +220,31 @@ def _year(text: str) -> int:
     """Two digits are a year from 1950 to 2049."""
     year = int(text)
     return year if len(text) > 2 else year + (2000 if year < 50 else 1900)
+
+
+class _Patterns(NamedTuple):
+    """What holds words of the language: the time of day behind a date, and days with the name of their month."""
+
+    clock: re.Pattern[str]
+    day_name: re.Pattern[str]
+    name_day: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    known = date_words()
+    return _Patterns(
+        clock=re.compile(
+            rf"(?<=\d)(?:t\d{{4,6}}|(?:t|,?\s+(?:(?:{known.at})\s+)?)\d{{1,2}}(?:[:.]\d{{2}}){{1,2}}(?:[.,]\d+)?)\s*"
+            rf"(?:{known.day_halves})?\s*(?:z|{known.zones}|[+-]\d{{2}}:?\d{{2}})?$",
+            re.I,
+        ),
+        day_name=re.compile(
+            rf"(\d{{1,2}})(?:{known.ordinals})?(?:\s+(?:{known.of}))?[-/., ]*([a-z]{{3,9}})\.?"
+            r"[-/., ]*['’]?(\d{4}|\d{2})"
+        ),
+        name_day=re.compile(rf"([a-z]{{3,9}})\.?[-/ ]*(\d{{1,2}})(?:{known.ordinals})?[-/, ]+(\d{{4}})"),
+    )
 
 
 @cache

@@ -11,7 +11,11 @@ from analyser.errors import InputError, Problem
 from analyser.records.table import CODES, COLUMNS
 
 FOLDER = Path(__file__).parent
-_VALUE_LISTS = {"missing", "errors", "dates", "areas", "footers", *CODES}
+_VALUE_LISTS = {"missing", "errors", "dates", "areas", "footers", "lists", "offences", *CODES}
+_NEEDED = (
+    ("lists", "joins"), ("areas", "joins"), ("areas", "of"), ("areas", "kinds"), ("offences", "prefixes"),
+    ("risk_level", "score_words"), ("cse_flag", "right_after_no"),
+)  # fmt: skip
 _COLUMN_KEYS = {"names", "also", "words", "last", "never"}
 
 
@@ -24,6 +28,9 @@ def words(name: str) -> dict[str, Any]:
     for column, codes in CODES.items():
         entry = data.get(column) or {}
         problems += check_keys(entry.get("codes") or {}, set(codes), path, f"{column}: codes")
+    problems += [
+        Problem(f"{key} lists no word", path, part) for part, key in _NEEDED if not data.get(part, {}).get(key)
+    ]
     problems += _unquoted(data, path, "")
     if problems:
         raise InputError(problems)

@@ -33,10 +33,10 @@ def area_key(name: str) -> str:
     (False, True)
     """
     lists = words("areas")
-    text = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    text = unicodedata.normalize("NFKD", name.replace("&", f" {lists['joins'][0]} ")).casefold()
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    kinds = "|".join(map(re.escape, lists["kinds"]))
-    text = re.sub(rf"^\s*(?:{kinds})(?:\s*[:\-–—/]|\s+of\b)\s*(?=\w)", "", text)
+    kinds, of = ("|".join(map(re.escape, lists[key])) for key in ("kinds", "of"))
+    text = re.sub(rf"^\s*(?:{kinds})(?:\s*[:\-–—/]|\s+(?:{of})\b)\s*(?=\w)", "", text)
     text = re.sub(rf"(?<=[\w).])[\s,\-–—/(]+(?:{kinds})\s*\)?\s*$", "", text)
     tokens = _PUNCTUATION.sub(" ", _APOSTROPHES.sub("", text)).split()
     for long, shorts in lists["spellings"].items():

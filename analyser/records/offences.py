@@ -6,14 +6,15 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from analyser.errors import InputError, Problem
+from analyser.records.lists import words
 from analyser.tables import Schema, read_csv
 
 # Class and subclass run together, as a spreadsheet leaves 072/01: 07201 or 7201.
 _RUN_TOGETHER = re.compile(r"(?=\d{4,5}(?:\.0+)?$)0*([1-9]\d{0,2})(\d\d)")
-_CODE = re.compile(r"(?:ho\s*)?0*(\d{1,3})(?!\d)\s*(?:([a-z])(?![a-z0-9]))?(?:\s*[/.\-]\s*0*(\d*))?")
 
 _HARM_INDEX = Schema("harm_index", {"offence_code": "text", "weight": "number"})
 
@@ -50,10 +51,16 @@ def offence_code(text: str) -> OffenceCode:
     lowered = text.casefold().strip()
     if run := _RUN_TOGETHER.match(lowered):
         return OffenceCode(int(run[1]), "", run[2].lstrip("0"))
-    found = _CODE.match(lowered)
+    found = _code().match(lowered)
     if not found:
         return OffenceCode(0, title=" ".join(lowered.split()))
     return OffenceCode(int(found[1]), found[2] or "", found[3] or "")
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    prefixes = "|".join(map(re.escape, words("offences")["prefixes"]))
+    return re.compile(rf"(?:(?:{prefixes})\s*)?0*(\d{{1,3}})(?!\d)\s*(?:([a-z])(?![a-z0-9]))?(?:\s*[/.\-]\s*0*(\d*))?")
 
 
 def code_states(values: Iterable[str], wanted: Iterable[str]) -> dict[str, bool | None]:

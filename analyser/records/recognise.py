@@ -42,8 +42,8 @@ def header_key(header: str) -> str:
     >>> header_key("Crime No."), header_key("recordedDate"), header_key("HOCode"), header_key("Vic Unique Ref")
     ('crime number', 'recorded date', 'ho code', 'victim identifier reference')
     """
-    text = _CAMEL.sub(" ", header.replace("#", " number ")).replace("_", " ")
     same = _same_words()
+    text = _CAMEL.sub(" ", header.replace("#", f" {same.get('#', '')} ")).replace("_", " ")
     words: list[str] = []
     for word in value_key(text).split():
         word = same.get(word, word)

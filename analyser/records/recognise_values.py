@@ -18,8 +18,7 @@ from analyser.records.table import CODES, COLUMNS, CSE_TYPES
 
 UNRECOGNISED = "unrecognised"
 BLANK = "blank"
-_ITEMS = re.compile(r"\s*[;|\n,+&]\s*|\s+and\s+", re.I)
-_MARKERS = re.compile(r"[;|\n,/+&]|\s+and\s+", re.I)
+_ITEMS, _MARKERS = r"\s*[;|\n,+&]\s*", r"[;|\n,/+&]"  # what parts the items of a list, words aside
 _MISSING_CODE = {"cse_flag": BLANK, "record_class": BLANK, "record_status": BLANK}
 _MOST_LISTED = 500  # values of one column; the others are told together
 
@@ -122,12 +121,19 @@ def _context(
         scores = has_word(header, column_names()["scores"])
         return Context(column, given, {} if scores else _digits(keys), scores=scores)
     if column == "cse_flag":
+        parting = _parting(_MARKERS)
         lists = has_word(header, column_names()["lists"]) or any(
-            len(items := _MARKERS.split(text)) > 1 and any(_flag_item(value_key(item)) == "yes" for item in items)
+            len(items := parting.split(text)) > 1 and any(_flag_item(value_key(item)) == "yes" for item in items)
             for text in texts
         )
         return Context(column, given, {}, markers=lists)
     return Context(column, given, {})
+
+
+@cache
+def _parting(marks: str) -> re.Pattern[str]:
+    joins = "|".join(map(re.escape, words("lists")["joins"]))
+    return re.compile(rf"{marks}|\s+(?:{joins})\s+", re.I)
 
 
 # --- risk ---------------------------------------------------------------------------------------------------------
@@ -188,7 +194,7 @@ def _band(key: str) -> str:
     ends = words("risk_level")["scores"]
     numbers = [int(token) for token in re.findall(r"\d+", key)]
     others = {token for token in key.split() if not token.isdigit()} - set(words("risk_level")["fillers"])
-    if not numbers or others - {"seraf", "plus", "over", "and"}:
+    if not numbers or others.difference(words("risk_level")["score_words"]):
         return ""
     bands = {next((code for code, end in ends.items() if number <= end), "") for number in numbers}
     if bands & {""} or any(number >= ends["high"] for number in numbers):
@@ -203,7 +209,7 @@ def _flag(key: str, text: str, context: Context) -> str:
     if (whole := _flag_item(key)) and not context.markers:
         return whole
     usual = _usual("cse_flag")
-    items = [value_key(item) for item in _MARKERS.split(text) if value_key(item)]
+    items = [value_key(item) for item in _parting(_MARKERS).split(text) if value_key(item)]
     found = {code for item in items if (code := _flag_item(item))}
     if found == {"yes"} and any(usual.get(item) == "no" for item in items) and not context.markers:
         return "no"
@@ -238,7 +244,7 @@ def _flag_item(key: str) -> str:
     near = before.split()[-3:]
     if set(near) & set(lists["near_no"]) or any(f" {phrase} " in padded for phrase in lists["after_no_phrases"]):
         return "no"
-    return "no" if set(ends[:4]) & set(lists["after_no"]) or set(ends[:3]) & {"not"} else "yes"
+    return "no" if set(ends[:4]) & set(lists["after_no"]) or set(ends[:3]) & set(lists["right_after_no"]) else "yes"
 
 
 @cache
@@ -269,7 +275,7 @@ def _types(key: str, text: str, context: Context) -> str:
 def _type_items(text: str, known: set[str]) -> list[str]:
     """The single types of a list; a stroke parts them too, but not in "N/K"."""
     items = []
-    for item in _ITEMS.split(text):
+    for item in _parting(_ITEMS).split(text):
         parts = [item] if value_key(item) in known else item.split("/")
         items += [key for part in parts if (key := value_key(part))]
     return items
