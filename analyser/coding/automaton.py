@@ -26,13 +26,26 @@ class Node:
     ends: list[int] = field(default_factory=list)
 
 
+class After(dict[str, "State | None"]):
+    """Where each symbol leads from a state, found out when it is first met; None where no phrase goes on."""
+
+    def __init__(self, net: Net, moves: dict[str, list[Node]]) -> None:
+        self._net, self._moves = net, moves
+
+    def __missing__(self, symbol: str) -> State | None:
+        state = self._net.state(node for key in symbol.split() for node in self._moves.get(key, ()))
+        following = state if state.ends or state.moves else None
+        self[symbol] = following
+        return following
+
+
 @dataclass(eq=False, slots=True)
 class State:
     """All places that the words so far may have led to: what ends there, and where each symbol leads from there."""
 
     ends: tuple[int, ...]
     moves: dict[str, list[Node]]
-    after: dict[str, State] = field(default_factory=dict)
+    after: After
 
 
 class Net:
@@ -87,11 +100,6 @@ class Net:
             for node in places:
                 for key, following in node.steps.items():
                     moves.setdefault(key, []).extend(following)
-            self._states[places] = State(tuple(sorted({end for node in places for end in node.ends})), moves)
+            ends = tuple(sorted({end for node in places for end in node.ends}))
+            self._states[places] = State(ends, moves, After(self, moves))
         return self._states[places]
-
-    def step(self, state: State, symbol: str) -> State:
-        """The state after a word; one without moves where no phrase goes on."""
-        following = self.state(node for key in symbol.split() for node in state.moves.get(key, ()))
-        state.after[symbol] = following
-        return following

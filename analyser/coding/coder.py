@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
@@ -64,7 +66,7 @@ def load_coder(kind: str = "rules", *, period: Period | None = None) -> Coder:
     return Coder(kind, load_pipeline(), codebook, load_cues(codebook), period)
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes thrice the time to make
 class Heard:
     """A partner sentence with what stands before it."""
 
@@ -108,7 +110,8 @@ def keep_coded(frame: pd.DataFrame) -> pd.DataFrame:
 def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dict[str, Any]]:
     """An interview's rows. The coder is given by what `load_coder` needs: another process builds its own."""
     coder = load_coder(kind, period=period)
-    coded = coded_sentences(interview, coder)
+    with _uncollected():
+        coded = coded_sentences(interview, coder)
     width = max(4, len(str(len(coded))))
     person = cache(interview.person)
     return [
@@ -122,6 +125,18 @@ def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dic
         )
         for number, (sentence, decision) in enumerate(coded, start=1)
     ]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No collection of garbage: what is made of an interview lives until it is coded, and would be walked in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def coded_sentences(interview: Interview, coder: Coder) -> list[tuple[Heard, Decision]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from analyser.coding.automaton import NUMBER, WORD, Net, Node
@@ -94,32 +95,37 @@ class Phrasebook(Generic[Payload]):
         state, end, phrase = self._start, start, 0
         for place in range(start, len(words)):
             text = words[place].text
-            symbol = self._symbols.get(text) or _kind(text)
-            state = state.after.get(symbol) or self._net.step(state, symbol)
+            following = state.after[self._symbols.get(text) or _kind(text)]
+            if following is None:
+                break
+            state = following
             if state.ends:
                 end, phrase = place + 1, state.ends[0]
-            if not state.moves:
-                break
         return Match(start, end, self._payloads[phrase]) if end > start else None
 
     def find(self, words: Sequence[Word], start: int = 0) -> list[Match[Payload]]:
         """The phrases of a list of words from a place on, leftmost and longest first, none overlapping another."""
+        known, first = self._symbols, self._start.after
+        symbols = [known.get(word.text) or _kind(word.text) for word in words]
+        opening = [place for place, symbol in enumerate(symbols) if first[symbol]]
+        symbols.append("")  # behind the last word nothing goes on
         found: list[Match[Payload]] = []
         behind = start
-        for place in self.places(words):
-            if place >= behind and (match := self.longest(words, place)):
-                found.append(match)
-                behind = match.end
+        for place in opening:
+            if place < behind:
+                continue
+            state, at, phrase = first[symbols[place]], place, -1
+            while state:
+                at += 1
+                if state.ends:
+                    behind, phrase = at, state.ends[0]
+                state = state.after[symbols[at]]
+            if phrase >= 0:
+                found.append(Match(place, behind, self._payloads[phrase]))
         return found
 
-    def places(self, words: Sequence[Word]) -> list[int]:
-        """Where a phrase may begin, by its first word alone."""
-        first = self._first
-        if self._closed:
-            return [place for place, word in enumerate(words) if word.text in first]
-        return [place for place, word in enumerate(words) if self.opens(word.text)]
 
-
+@lru_cache(maxsize=1 << 16)
 def _kind(text: str) -> str:
     """What any word may stand for in a phrase: the digits, or a word that a gap leaps over."""
     return f"{NUMBER} {WORD}" if text[0].isdigit() else "" if text in MARKS else WORD

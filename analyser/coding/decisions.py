@@ -20,7 +20,7 @@ NEAR, FAR = 2, 3  # sentences that may stand between a level and the words, the 
 PRECEDENCE = ("affirmed", "hypothetical", "reported", "negated", "historical")
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes thrice the time to make
 class Decision:
     """The codes of one sentence with the evidence behind them."""
 
@@ -37,7 +37,7 @@ class Decision:
     doubtful: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes thrice the time to make
 class Context:
     """What was said before: the question, what the talk has come to, and the story that the sentence is in."""
 
@@ -48,7 +48,7 @@ class Context:
     restated: str = ""  # the level of the cases whose number the sentence says again
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes thrice the time to make
 class _Level:
     level: str
     evidence: str

@@ -50,22 +50,18 @@ class StemPhrases(Generic[Label]):
         """The cues between two words: label, first word, word behind; in order of their start, at one place the longest
         of a label."""
         symbols = list(map(self._symbol, words.forms[start:end]))
-        first, step, labels, stop = self._start.after, self._net.step, self._labels, len(symbols)
+        first, labels = self._start.after, self._labels
         found: list[tuple[Label, int, int]] = []
-        for place, symbol in enumerate(symbols):
-            state = first.get(symbol) or step(self._start, symbol)
-            if not state.moves:
-                for number in state.ends:
-                    found.append((labels[number], start + place, start + place + 1))
-                continue
-            behind = place + 1
-            longest = dict.fromkeys(state.ends, behind)
-            while state.moves and behind < stop:
-                symbol = symbols[behind]
-                behind += 1
-                state = state.after.get(symbol) or step(state, symbol)
+        opening = [place for place, symbol in enumerate(symbols) if first[symbol]]
+        symbols.append("")  # behind the last word nothing goes on
+        for place in opening:
+            state, behind = first[symbols[place]], place + 1
+            longest: dict[int, int] = {}
+            while state:
                 for number in state.ends:
                     longest[number] = behind
+                state = state.after[symbols[behind]]
+                behind += 1
             for number, last in longest.items():
                 found.append((labels[number], start + place, start + last))
         return found

@@ -12,7 +12,7 @@ from analyser.coding.threads import Question, Story
 GAP = 2  # sentences that a story may leave the child and come back
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes thrice the time to make
 class Told:
     """A sentence as a story sees it: who speaks, and what was asked just before (`opens`) or last."""
 

@@ -36,7 +36,7 @@ class Story:
     level: str
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes thrice the time to make
 class Thread:
     """The cases that are being spoken of. `age`: sentences since they were; `asked`: the question names them."""
 
