@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from analyser.errors import InputError, Problem
 
@@ -195,8 +196,12 @@ def write_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None:
 
 def _typed(values: pd.Series, kind: Kind) -> pd.Series:
     if kind == "text":
+        if values.dtype == "str":  # no value needs a look of its own
+            return values.fillna("")
         return pd.Series(["" if pd.isna(value) else str(value) for value in values], index=values.index, dtype="str")
-    numbers = pd.to_numeric(values.map(_number), errors="raise").astype("float64")
+    if not is_numeric_dtype(values.dtype):
+        values = pd.to_numeric(values.map(_number), errors="raise")
+    numbers = values.astype("float64")
     return numbers.astype("Int64") if kind == "integer" else numbers
 
 

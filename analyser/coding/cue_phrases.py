@@ -105,9 +105,11 @@ class Phrasebook(Generic[Payload]):
 
     def find(self, words: Sequence[Word], start: int = 0) -> list[Match[Payload]]:
         """The phrases of a list of words from a place on, leftmost and longest first, none overlapping another."""
+        opening = self._places(words)
+        if not opening:
+            return []
         known, first = self._symbols, self._start.after
         symbols = [known.get(word.text) or _kind(word.text) for word in words]
-        opening = [place for place, symbol in enumerate(symbols) if first[symbol]]
         symbols.append("")  # behind the last word nothing goes on
         found: list[Match[Payload]] = []
         behind = start
@@ -123,6 +125,13 @@ class Phrasebook(Generic[Payload]):
             if phrase >= 0:
                 found.append(Match(place, behind, self._payloads[phrase]))
         return found
+
+    def _places(self, words: Sequence[Word]) -> list[int]:
+        """Where a phrase may begin, by its first word alone."""
+        first = self._first
+        if self._closed:
+            return [place for place, word in enumerate(words) if word.text in first]
+        return [place for place, word in enumerate(words) if self.opens(word.text)]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -141,17 +141,18 @@ def facts_of(
 
 def restated_level(facts: Facts, numbers: Mapping[float, str]) -> str:
     """The level of cases that were counted before, where "those nine" says their number again; `numbers` has it."""
-    if not facts.has("restated"):
+    if not (numbers and facts.has("restated")):
         return ""
     doc = facts.sent.doc
     spans = [doc[cue.start : cue.end] for cue in cues_in(facts.sent, "talk") if cue.label == "restated"]
     again = [(span.start_char, span.end_char) for span in spans]
-    said = [
-        count.low
-        for count in facts.asserted_counts
-        if count.low >= LEAST_RESTATED and any(start < count.end and count.start < end for start, end in again)
-    ]
-    return next((numbers[number] for number in said if number in numbers), "")
+
+    def level(counts: Sequence[Quantity]) -> str:
+        known = (count for count in counts if count.low >= LEAST_RESTATED and count.low in numbers)
+        said = (one for one in known if any(start < one.end and one.start < end for start, end in again))
+        return next((numbers[one.low] for one in said), "")
+
+    return level(facts.asserted_counts) if level(facts.counts) else ""
 
 
 def _first_label(cues: Sequence[Cue]) -> str:

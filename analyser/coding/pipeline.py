@@ -194,13 +194,19 @@ def _longest(cues: list[Cue]) -> list[Cue]:
     if len(cues) == 1:
         return cues
     kept: list[Cue] = []
-    for cue in sorted(cues, key=lambda cue: (get_string_id(cue.label), cue.start, -cue.end)):
+    for cue in sorted(cues, key=lambda cue: (_order(cue.label), cue.start, -cue.end)):
         if kept and kept[-1].label == cue.label and cue.start < kept[-1].end:
             if cue.end - cue.start > kept[-1].end - kept[-1].start:
                 kept[-1] = cue
             continue
         kept.append(cue)
     return sorted(kept, key=lambda cue: (cue.start, cue.end))
+
+
+@cache
+def _order(label: str) -> int:
+    """The place of a label in spaCy's order."""
+    return int(get_string_id(label))
 
 
 def _seraf_band(texts: Sequence[str]) -> str:

@@ -114,10 +114,16 @@ def sentence_quantity(sent: Span, *, target: Span | None, assertion: str, questi
     """
     if assertion in _SILENT:
         return None
-    found = [quantity for quantity in quantities(sent) if quantity.counted == CASES]
-    found = [quantity for quantity in found if not quantity.denied and not quantity.whole]
-    found = [quantity for quantity in found if not quantity.elliptical or asked_for(question) in (CASES, "total")]
-    found = [quantity for quantity in found if quantity.zero == (assertion == NEGATED)]
+    asked = asked_for(question) in (CASES, "total")
+    meant = [
+        one.counted == CASES
+        and not (one.denied or one.whole or (one.elliptical and not asked))
+        and one.zero == (assertion == NEGATED)
+        for one in numbers_of(sent)
+    ]
+    if not any(meant):  # what the speaker says of its numbers need not be asked
+        return None
+    found = [one for one, right in zip(quantities(sent), meant, strict=True) if right and one.counted == CASES]
     found = [quantity for quantity in found if not quantity.then] or found
     if not found or target is None:
         return found[0] if found else None
