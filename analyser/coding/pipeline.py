@@ -18,6 +18,7 @@ from analyser.codebook import load_codebook
 from analyser.coding.cue_words import Word, split_words
 from analyser.coding.cues import GROUPS, Cues, load_cues
 from analyser.coding.stems import Words, words_of
+from analyser.coding.tokens import RememberingTokenizer
 from analyser.interviews.sentences import split_sentences
 
 SERAF_SIGNIFICANT, SERAF_MODERATE = 16, 11
@@ -38,6 +39,7 @@ class Cue(NamedTuple):
 def load_pipeline() -> Language:
     """Blank English with the coder's components. Assertion and quantity are functions over its documents."""
     nlp = spacy.blank("en")
+    nlp.tokenizer = RememberingTokenizer(nlp.tokenizer, nlp.vocab)
     nlp.max_length = 50_000_000  # nothing here needs memory beyond the text
     for name in ("cse_sentences", "cse_cues", SPANS):
         nlp.add_pipe(name)
@@ -65,7 +67,7 @@ def token_texts(doc: Doc) -> list[str]:
 @Language.component("cse_sentences")
 def find_sentences(doc: Doc) -> Doc:
     """Sentence starts as `split_sentences` sees them, and where each begins and ends without blanks."""
-    tokens = [token.text_with_ws for token in doc]  # asked once: spaCy makes them, and the text, anew each time
+    tokens: list[str] = doc.user_data.get("tokens") or [token.text_with_ws for token in doc]
     text = "".join(tokens)
     places = list(accumulate(map(len, tokens[:-1]), initial=0)) if tokens else []
     spans = [
@@ -73,7 +75,7 @@ def find_sentences(doc: Doc) -> Doc:
         for start, end in split_sentences(text)
     ]
     starts = sorted({0} | {first for _, _, first, _ in spans}) if places else []
-    doc.user_data |= {"text": text, "tokens": tokens, "sentences": spans, "starts": starts}
+    doc.user_data |= {"text": text, "tokens": tokens, "sentences": spans, "starts": starts}  # spaCy makes them anew
     marks = np.full(len(places), _GOES_ON, dtype=np.uint64)
     marks[starts] = _STARTS
     return doc.from_array(["SENT_START"], cast("Any", marks)) if places else doc

@@ -1,0 +1,26 @@
+"""The remembered tokens are spaCy's."""
+
+from __future__ import annotations
+
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyser.coding.tokens import RememberingTokenizer
+
+PLAIN = spacy.blank("en").tokenizer
+TOKENIZER = RememberingTokenizer(spacy.blank("en").tokenizer, PLAIN.vocab)
+BLANKS = st.sampled_from([" ", " ", " ", "  ", "\n", " \n\n", "\t", "\u00a0", "\u2009 "])
+PIECES = st.sampled_from(
+    ["we", "don't", "haven’t", "(9.30am", "e.g.", "Mr.", "“no”,", "high-harm", "£5k", "12/5", "C++", "…", "–", "?!", "a.m.)"]
+) | st.text("abzABZ019.,'’-–!?…\"“”£%&/", min_size=1, max_size=6)  # fmt: skip
+
+
+@given(st.lists(PIECES | BLANKS, max_size=12))
+def test_the_tokens_and_blanks_are_those_of_spacy(parts: list[str]) -> None:
+    text = "".join(parts)
+    expected = [token.text_with_ws for token in PLAIN(text)]
+    for _ in range(2):  # as met first, and as remembered
+        doc = TOKENIZER(text)
+        assert [token.text_with_ws for token in doc] == expected == doc.user_data["tokens"]
+    assert doc.text == text
