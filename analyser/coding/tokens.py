@@ -24,7 +24,7 @@ class RememberingTokenizer:
     >>> plain = spacy.blank("en").tokenizer
     >>> tokenize = RememberingTokenizer(plain, plain.vocab)
     >>> [token.text_with_ws for token in tokenize("We don't,  really.")]
-    ['We ', 'do', "n't", ',', ' ', ' ', 'really', '.']
+    ['We ', 'do', "n't", ', ', ' ', 'really', '.']
     """
 
     def __init__(self, tokenizer: Callable[[str], Doc], vocab: Vocab) -> None:
