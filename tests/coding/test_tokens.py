@@ -11,7 +11,21 @@ from analyser.coding.tokens import RememberingTokenizer
 PLAIN = spacy.blank("en").tokenizer
 TOKENIZER = RememberingTokenizer(spacy.blank("en").tokenizer, PLAIN.vocab)
 BLANKS = st.sampled_from([" ", " ", " ", "  ", "\n", " \n\n", "\t", "\u00a0", "\u2009 "])
-WORDS = "we don't haven’t (9.30am e.g. Mr. “no”, high-harm £5k 12/5 C++ … – ?! a.m.)".split()
+WORDS = [
+    "we",
+    "don't",
+    "haven’t",
+    "(9.30am",
+    "e.g.",
+    "“no”,",
+    "high-harm",
+    "£5k",
+    "C++",
+    "…",
+    "–",
+    "?!",
+    "a.m.)",
+]
 PIECES = st.sampled_from(WORDS) | st.text("abzABZ019.,'’-–!?…\"“”£%&/", min_size=1, max_size=6)
 
 
