@@ -119,7 +119,7 @@ def _until_the_speaker(cue: Cue, said: Reading) -> Cue:
 def without_passing(words: Sequence[Word], lexicon: AssertionLexicon) -> list[Word]:
     """The words without what is said in passing ("um", "you know"), which parts a negation from its verb."""
     passing = {place for match in lexicon.passing.find(words) for place in range(match.start, match.end)}
-    return [word for place, word in enumerate(words) if place not in passing]
+    return [word for place, word in enumerate(words) if place not in passing] if passing else list(words)
 
 
 def _is_quoted(cue: Cue, said: Reading) -> bool:

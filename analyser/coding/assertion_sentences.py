@@ -6,18 +6,20 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc, Span
 
+from analyser.coding.pipeline import sentence_starts, text_of
+
 _PLACES = "assertion sentences"
 
 
 def end_of(doc: Doc) -> int:
     """Where a Doc's text ends."""
-    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
+    return len(text_of(doc))
 
 
 def sentence_at(doc: Doc, char: int) -> Span | None:
     """The sentence of a character; its place is looked up in lists that are made once for a Doc."""
     if _PLACES not in doc.user_data:
-        firsts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+        firsts = sentence_starts(doc)
         doc.user_data[_PLACES] = (firsts, [doc[first].idx for first in firsts])
     firsts, starts = doc.user_data[_PLACES]
     found = bisect_right(starts, char) - 1

@@ -109,9 +109,12 @@ def keep_coded(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(interview: Interview, *, kind: str, period: Period | None) -> list[dict[str, Any]]:
     """An interview's rows. The coder is given by what `load_coder` needs: another process builds its own."""
-    coder = load_coder(kind, period=period)
     with _uncollected():
-        coded = coded_sentences(interview, coder)
+        return _rows_by(interview, load_coder(kind, period=period))
+
+
+def _rows_by(interview: Interview, coder: Coder) -> list[dict[str, Any]]:
+    coded = coded_sentences(interview, coder)
     width = max(4, len(str(len(coded))))
     person = cache(interview.person)
     return [
