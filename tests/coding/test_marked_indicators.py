@@ -24,7 +24,6 @@ KNOWN = {
     ("ash", 22): "a graver indicator is seen beside the mark",
     ("ash", 40): "one of two marks is put in words that no phrasing has",
     ("ash", 95): "a band of a corporate register",
-    ("birch", 21): "closing the building reads as locking somebody in",
     ("birch", 37): "the score stands before the name of its scale",
     ("birch", 71): "one of two marks is put in words that no phrasing has",
     ("birch", 79): "praise of a course reads as danger",
