@@ -2,14 +2,14 @@
 
 A cue is written as people say it, in any form of its words:
 
-| in a cue    | stands for                                     |
-|-------------|------------------------------------------------|
-| `moved`     | any form of the word                           |
-| `=held`     | this form only                                 |
-| `a|b`       | either; `a+b` joins the words of one choice    |
-| `the?`      | may be left out                                |
-| `@child`    | a word of that class in `stems.yaml`           |
-| `..` `...`  | up to two, up to five other words              |
+| in a cue    | stands for                                      |
+|-------------|-------------------------------------------------|
+| `moved`     | any form of the word                            |
+| `=held`     | this form only                                  |
+| `a|b`       | either; `a+b` joins the words of one choice     |
+| `the?`      | may be left out                                 |
+| `@child`    | a word of that class in `stems.yaml`            |
+| `..` `...`  | up to two, up to five other words, but no "not" |
 
 All cues share one tree of words, so the cost of a text grows with its length and not with the number of cues.
 """
@@ -17,15 +17,22 @@ All cues share one tree of words, so the cost of a text grows with its length an
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
+from analyser.codebook.spellings import spellings
 from analyser.coding.automaton import WORD, Net, Node
 from analyser.coding.stems import Words, class_names, stem, stem_rules, words_of_text
 
 Label = TypeVar("Label", bound=Hashable)
 
 _GAPS = {"..": 2, "...": 5}
+
+
+@cache
+def _negative() -> str:
+    """The stem of "not". No gap leaps over it, so that what is denied within a cue is not taken for it."""
+    return stem(spellings().meant[spellings().negative][0])
 
 
 class StemPhrases(Generic[Label]):
@@ -69,7 +76,8 @@ class StemPhrases(Generic[Label]):
     def _symbol_of(self, form: str) -> str:
         """All keys of a word that some cue asks for."""
         word = stem(form)
-        return " ".join(key for key in (word, *class_names(word), f"={form}", WORD) if key in self._keys)
+        any_word = () if word == _negative() else (WORD,)
+        return " ".join(key for key in (word, *class_names(word), f"={form}", *any_word) if key in self._keys)
 
     def _grown(self, phrase: str) -> Node:
         node = self._net.root
