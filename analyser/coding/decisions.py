@@ -119,23 +119,24 @@ def _case_signs(facts: Facts, context: Context) -> tuple[Sign, ...]:
     met = facts.has("children", "cases", "she", "they", "anaphor", "intro")
     near = context.story is not None or (context.thread is not None and context.thread.age <= NEAR)
     level = context.thread.level if context.thread is not None and near else ""
-    if not (somebody or near or facts.has("own") or facts.counts) and context.question.away:
+    if context.question.away and not (somebody or near or facts.has("own") or facts.counts):
         return ()
     in_process = facts.has("process") and context.story is None and not facts.counts
     several = len({sign.indicator.id for sign in facts.signs}) > 1
     sure = any(not sign.weak for sign in facts.signs) or (near and several)
-    meant = (somebody or facts.has("absence")) and (near or facts.counts or facts.has("own", "cse", "reported_frame"))
+    about = somebody or facts.has("absence")
+    sure = sure or (about and bool(near or facts.has("own", "cse", "reported_frame") or facts.counts))
     return tuple(
         sign
         for sign in facts.signs
-        if (sure or meant or not sign.weak or sign.indicator.level == level)
+        if (sure or not sign.weak or sign.indicator.level == level)
         and not (in_process and not (met and facts.has("own")) and (sign.indicator.kind == "band" or not met))
     )
 
 
 def _has_own_case(facts: Facts, signs: Sequence[Sign], context: Context) -> bool:
     """A sentence that names the data speaks of a case too: the speaker's own, or a child's harm beside a record."""
-    if facts.has("own") and (facts.counts or signs or (facts.speaks_of_children and not facts.claim)):
+    if facts.has("own") and (signs or (facts.speaks_of_children and not facts.claim) or facts.counts):
         return True
     described = any(sign.indicator.kind == "description" for sign in signs)
     return described and (not facts.claim or (context.story is not None and facts.has("she")))
@@ -231,8 +232,7 @@ def _context_level(facts: Facts, context: Context) -> _Level | None:
     if context.story is not None and _is_situation(facts, None):
         return _Level(context.story.level, "story", f"a child's story → {context.story.level}", carried=True)
     going_on = facts.has("denial") or (facts.has("own") and facts.has("anaphor", "absence"))
-    busy = facts.has("process") and not facts.counts and not going_on
-    if busy and not facts.has("cse"):
+    if facts.has("process") and not (going_on or facts.has("cse") or facts.counts):
         return None
     if context.restated:
         return _Level(context.restated, "carried", f"a number said again → {context.restated}", carried=True)
@@ -283,7 +283,7 @@ def _mention(facts: Facts, context: Context) -> _Level | None:
         return None
     if facts.has("mention") and facts.assertion.value == "hypothetical" and context.question.cases:
         return _Level("unspecified", "weak_mention", "cases are thought possible, no level")
-    if facts.has("cases", "children") and (facts.counts or facts.has("own", "absence")):
+    if facts.has("cases", "children") and (facts.has("own", "absence") or facts.counts):
         return _Level("unspecified", "weak_mention", "children or cases are spoken of, no level")
     return None
 

@@ -132,7 +132,7 @@ class _Reader:
         self._push(start, kind, before if shared else -1)
 
     def _is(self, name: str, place: int) -> bool:
-        return 0 <= place < len(self.texts) and self.lexicon.has(name, self.texts[place])
+        return 0 <= place < len(self.texts) and self.texts[place] in self.lexicon.classes[name]
 
     def _step(self, place: int) -> int:
         """Reads the word at a place (or a phrase that begins there) and says where to go on."""

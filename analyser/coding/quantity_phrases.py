@@ -42,7 +42,7 @@ def read_phrase(words: Sequence[Word], start: int, lexicon: QuantityLexicon) -> 
     core = _core(words, place, lexicon)
     if core is None:
         return None
-    phrase = replace(core, start=start, plain=core.plain and place == start)
+    phrase = core if place == start == core.start else replace(core, start=start, plain=core.plain and place == start)
     phrase = _with_events(words, phrase, lexicon)
     return _with_more(words, _bounded(_with_suffixes(words, phrase, marks, lexicon), marks), lexicon)
 
@@ -221,6 +221,8 @@ def _with_suffixes(words: Sequence[Word], phrase: Phrase, marks: set[str], lexic
 
 
 def _bounded(phrase: Phrase, marks: set[str]) -> Phrase:
+    if not (marks or phrase.rate):
+        return phrase
     low, high = phrase.low, phrase.high
     ends = (0.0, 1.0) if phrase.kind == "share" and high <= 1 else (-math.inf, math.inf)
     if "decade" in marks and phrase.kind == "count" and low == high and low < _CENTURY and low % _DECADE == 0:
