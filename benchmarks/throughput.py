@@ -140,7 +140,7 @@ def print_pool(text: str, rounds: int) -> None:
     interviews = [as_interview(piece, f"{number:03d}") for number, piece in enumerate(pieces)]
     run: Callable[..., Any] = code_interviews
     coder, best = load_coder(), {1: float("inf"), 2: float("inf")}
-    for _ in range(max(2, rounds // 2)):
+    for _ in range(rounds):
         for jobs in best:
             begun = time.perf_counter()
             run(interviews, coder, jobs=jobs)
