@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, read_yaml
+from analyser.codebook.lexicon import FOLDER, check_keys, exact_keys, read_yaml
 from analyser.errors import InputError, Problem
 
 CODEBOOK = Path(__file__).parent / "codebook.yaml"
@@ -160,9 +160,7 @@ def _phrases_path(path: Path) -> Path:
 
 
 def _problems(data: dict[str, Any], phrases: dict[str, Any], path: Path) -> list[Problem]:
-    problems = check_keys(data, _SECTIONS, path, "top level")
-    problems += [Problem(f"the section {name!r} is missing", path) for name in sorted(_SECTIONS - set(data))]
-    if problems:
+    if problems := exact_keys(data, _SECTIONS, path):
         return problems
     for section in ("levels", "assertions", "claims", "trends", "types"):
         problems += _entry_problems(data[section], Code, path, section)
@@ -204,10 +202,7 @@ def _entry_problems(
     for number, entry in enumerate(entries, start=1):
         name = str(entry.get("id") or entry.get("code") or entry.get("kind") or number)
         place = f"{section}, {name}"
-        problems += check_keys(entry, known, path, place)
-        problems += [
-            Problem(f"the key {key!r} is missing", path, place) for key in sorted(known - optional - set(entry))
-        ]
+        problems += exact_keys(entry, known, path, place, optional=optional)
         if name in seen:
             problems.append(Problem(f"{name!r} stands there twice", path, section))
         seen.add(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ FOLDER = Path(__file__).parent / "lexicons"
 
 @cache
 def lexicon(name: str) -> dict[str, Any]:
-    """The lexicon `lexicons/<name>.yaml` as plain data. Its reader checks keys and types (`check_keys`).
+    """The lexicon `lexicons/<name>.yaml` as plain data. Its reader checks keys and types (`exact_keys`).
 
     Raises:
         InputError: there is no such file, or it is no YAML mapping.
@@ -42,10 +43,25 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return data
 
 
-def check_keys(entry: dict[str, Any], known: set[str], path: Path, place: str) -> list[Problem]:
+def check_keys(entry: dict[str, Any], known: Set[str], path: Path, place: str) -> list[Problem]:
     """A problem for each key of `entry` that is not known."""
     return [
         Problem(f"unknown key {key!r}", path, place, f"known are {', '.join(sorted(known))}")
         for key in entry
         if key not in known
+    ]
+
+
+def exact_keys(
+    entry: dict[str, Any], keys: Set[str], path: Path, place: str = "", *, optional: Set[str] = frozenset()
+) -> list[Problem]:
+    """A problem for each key of `entry` that is not among `keys`, and for each of them, not `optional`, that it lacks.
+
+    >>> [problem.what for problem in exact_keys({"a": 1, "b": 2}, {"a", "c"}, Path("x.yaml"))]
+    ["unknown key 'b'", "the key 'c' is missing"]
+    """
+    lacks = sorted(keys - optional - entry.keys())
+    return [
+        *check_keys(entry, keys, path, place),
+        *(Problem(f"the key {key!r} is missing", path, place) for key in lacks),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.errors import InputError, Problem
 
 _KEYS = {"spellings", "negative", "clitics"}
@@ -33,8 +33,7 @@ def spellings() -> Spellings:
     """
     data = lexicon("spellings")
     path = FOLDER / "spellings.yaml"
-    problems = check_keys(data, _KEYS, path, "top level")
-    problems += [Problem(f"the key {key!r} is missing", path) for key in sorted(_KEYS - data.keys())]
+    problems = exact_keys(data, _KEYS, path)
     if problems:
         raise InputError(problems)
     meant, negative, clitics = data["spellings"], data["negative"], data["clitics"]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, check_keys, exact_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.errors import InputError, Problem
 
@@ -178,8 +178,7 @@ def _group(entry: dict[str, Any]) -> CueGroup:
 
 def _problems(data: dict[str, Any]) -> list[Problem]:
     path = FOLDER / "assertion.yaml"
-    problems = check_keys(data, _TOP, path, "")
-    problems += [Problem("a part is missing", path, name) for name in sorted(_TOP - data.keys())]
+    problems = exact_keys(data, _TOP, path)
     for part in ("macros", "boundaries", "conditions", "answers", "predicates", "tells"):
         for name, phrases in data.get(part, {}).items():
             problems += _not_words(phrases, path, f"{part} {name}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.errors import InputError, Problem
 
@@ -107,10 +107,9 @@ def clause_lexicon() -> ClauseLexicon:
     """
     path = FOLDER / "clauses.yaml"
     data = lexicon("clauses")
-    problems = check_keys(data, _TOP, path, "")
-    problems += [Problem("a part is missing", path, name) for name in sorted(_TOP - data.keys())]
-    problems += check_keys(data.get("endings", {}), _ENDINGS, path, "endings")
-    problems += check_keys(data.get("negation", {}), _NEGATION, path, "negation")
+    problems = exact_keys(data, _TOP, path)
+    problems += exact_keys(data.get("endings", {}), _ENDINGS, path, "endings")
+    problems += exact_keys(data.get("negation", {}), _NEGATION, path, "negation")
     for name in _LISTS:
         problems += [
             Problem(f"{word!r} is no text", path, name, "put quotes round yes, no, on and off")

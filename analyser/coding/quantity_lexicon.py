@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.coding.cue_phrases import Choice, Phrasebook, parse
 from analyser.coding.quantity_words import NumberWords, number_words
 from analyser.errors import InputError, Problem
@@ -125,9 +125,7 @@ def quantity_lexicon() -> QuantityLexicon:
     path = FOLDER / "quantity.yaml"
     alike = {field.name for field in fields(QuantityLexicon)} - _JOINED.keys()
     known = {"macros", *alike, *(part for parts in _JOINED.values() for part in parts)}
-    problems = check_keys(data, known, path, "")
-    problems += [Problem("a part is missing", path, key) for key in sorted(known - data.keys())]
-    if problems:
+    if problems := exact_keys(data, known, path):
         raise InputError(problems)
     try:
         return _built(data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
 from analyser.errors import InputError, Problem
 
@@ -90,9 +90,7 @@ def number_words() -> NumberWords:
     }
     known -= {"bounds_before", "bounds_after", "span_start", "span_link"}
     known |= {"short_scales", "plural", "and", "macros", "bounds", "spans"}
-    problems = check_keys(data, known, path, "")
-    problems += [Problem("a part is missing", path, key) for key in sorted(known - data.keys())]
-    if problems:
+    if problems := exact_keys(data, known, path):
         raise InputError(problems)
     try:
         return _built(data)

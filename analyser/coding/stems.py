@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.codebook.spellings import spellings
-from analyser.errors import InputError, Problem
+from analyser.errors import InputError
 
 _VOWEL = re.compile(r"[aeiouy]")
 _SHORT = re.compile(r"^[^aeiou]*[aeiouy][^aeiouwxy]$")  # consonants, one vowel, one consonant: the "e" is heard
@@ -65,13 +65,11 @@ def stem_rules() -> StemRules:
     """The checked word lexicon.
 
     Raises:
-        InputError: unknown keys, or endings that are missing.
+        InputError: a key is unknown or missing.
     """
     data = lexicon("stems")
     path, written = FOLDER / "stems.yaml", data.get("endings") or {}
-    problems = check_keys(data, _SECTIONS, path, "top level") + check_keys(written, _ENDINGS, path, "endings")
-    problems += [Problem(f"the key {key!r} is missing", path, "endings") for key in sorted(_ENDINGS - set(written))]
-    if problems:
+    if problems := exact_keys(data, _SECTIONS, path) + exact_keys(written, _ENDINGS, path, "endings"):
         raise InputError(problems)
     endings = Endings(
         plural=_replacements(written["plural"]),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.codebook.spellings import spellings
 from analyser.errors import InputError, Problem
 
@@ -44,9 +44,9 @@ def talk_words() -> TalkWords:
     """
     data = lexicon("data_talk")
     path = FOLDER / "data_talk.yaml"
-    problems = check_keys(data, _KEYS, path, "top level")
-    for key in sorted(_KEYS):
-        words = data.get(key)
+    problems = exact_keys(data, _KEYS, path)
+    for key in sorted(_KEYS & data.keys()):
+        words = data[key]
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             problems.append(Problem(f"{key} is no list of words", path, remedy='put "on", "no" and "yes" in quotes'))
     if problems:

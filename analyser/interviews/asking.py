@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.codebook.spellings import spellings
-from analyser.errors import InputError, Problem
+from analyser.errors import InputError
 
 _FEATURES = {"asks", "gives_way", "conducts", "opens", "answers", "own_work", "agency"}
 _THRESHOLDS = {"sure", "doubtful", "beside_partners", "apart", "long_answers"}
@@ -57,19 +57,11 @@ def asking() -> Asking:
     data: dict[str, Any] = lexicon("asking")
     path = FOLDER / "asking.yaml"
     tables = (
-        (data, {"weights", "thresholds", *_LISTS}, "top level"),
+        (data, {"weights", "thresholds", *_LISTS}, ""),
         (data.get("weights", {}), _FEATURES, "weights"),
         (data.get("thresholds", {}), _THRESHOLDS, "thresholds"),
     )
-    problems = [
-        problem
-        for table, keys, place in tables
-        for problem in (
-            *check_keys(table, keys, path, place),
-            *(Problem(f"the key {key!r} is missing", path, place) for key in sorted(keys - set(table))),
-        )
-    ]
-    if problems:
+    if problems := [problem for table, keys, place in tables for problem in exact_keys(table, keys, path, place)]:
         raise InputError(problems)
     question = (
         rf"{_any(data['question_words'])}\W+{_any(data['question_company'])}"

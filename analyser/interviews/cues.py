@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from analyser.codebook.lexicon import FOLDER, check_keys, lexicon
-from analyser.errors import InputError, Problem
+from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
+from analyser.errors import InputError
 
 _UNSEEN = {"Mn", "Cf"}  # accents and marks of direction
 _SETS = (
@@ -70,11 +70,8 @@ def cues() -> Cues:
     """
     data: dict[str, Any] = lexicon("speakers")
     path = FOLDER / "speakers.yaml"
-    problems = check_keys(data, {*_SETS, *_WORDS, *_ENDINGS, "columns", "furniture", "asking"}, path, "top level")
-    problems += check_keys(data.get("columns", {}), _COLUMNS, path, "columns")
-    problems += [
-        Problem(f"the key {key!r} is missing", path) for key in sorted({*_SETS, *_WORDS, *_ENDINGS} - set(data))
-    ]
+    problems = exact_keys(data, {*_SETS, *_WORDS, *_ENDINGS, "columns", "furniture", "asking"}, path)
+    problems += exact_keys(data.get("columns", {}), _COLUMNS, path, "columns")
     if problems:
         raise InputError(problems)
     any_of = {name: "|".join(re.escape(str(word)) for word in data[name]) for name in _WORDS}
