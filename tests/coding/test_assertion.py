@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
 from analyser.coding.assertion import assertion_at, sentence_assertion
 from analyser.coding.assertion_lexicon import assertion_lexicon
@@ -16,9 +14,9 @@ from analyser.coding.assertion_scope import find_cues
 from analyser.coding.cue_words import split_words
 from analyser.study import Period
 from tests.coding.scope_data import targets
+from tests.coding.talk import NLP, document
 
 PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))
-NLP = spacy.blank("en")
 
 
 CASES = [*targets("house"), *targets("house_two")]
@@ -30,20 +28,11 @@ NAMES = ("house", "house_two", *AUTHORS, *REPORTS)
 ALONE = [case for name in NAMES for case in targets(name) if "[" in case[0] and not case[2]]
 
 
-def _doc(*sentences: str) -> Doc:
-    """A Doc with these sentences, each beginning where it was told to."""
-    starts = {sum(len(sentence) + 1 for sentence in sentences[:place]) for place in range(len(sentences))}
-    doc = NLP(" ".join(sentences))
-    for token in doc:
-        token.is_sent_start = token.idx in starts
-    return doc
-
-
 def _assertion(marked: str, *before: str, after: tuple[str, ...] = (), period: Period | None = PERIOD) -> str:
     start, end = marked.index("["), marked.index("]") - 1
     plain = marked.replace("[", "").replace("]", "")
     offset = sum(len(sentence) + 1 for sentence in before)
-    return assertion_at(_doc(*before, plain, *after), start + offset, end + offset, period=period).value
+    return assertion_at(document(*before, plain, *after), start + offset, end + offset, period=period).value
 
 
 @pytest.mark.parametrize(("marked", "expected", "before"), TARGETED)
@@ -53,7 +42,7 @@ def test_marked_sentence(marked: str, expected: str, before: str) -> None:
 
 @pytest.mark.parametrize(("answer", "expected", "question"), BARE)
 def test_bare_answer_takes_what_the_question_asks(answer: str, expected: str, question: str) -> None:
-    assert sentence_assertion(_doc(answer)[:], period=PERIOD, question=question).value == expected
+    assert sentence_assertion(document(answer)[:], period=PERIOD, question=question).value == expected
 
 
 def _f1(judged: list[tuple[str, str]], value: str) -> float:
@@ -67,7 +56,7 @@ def _judged(name: str) -> list[tuple[str, str]]:
         if "[" in marked:
             judged.append((expected, _assertion(marked, *([before] if before else []))))
         else:
-            judged.append((expected, sentence_assertion(_doc(marked)[:], period=PERIOD, question=before).value))
+            judged.append((expected, sentence_assertion(document(marked)[:], period=PERIOD, question=before).value))
     return judged
 
 
@@ -128,7 +117,7 @@ def test_before_the_pandemic_is_past_only_for_a_later_period() -> None:
 
 
 def test_the_reason_can_be_checked_by_a_person() -> None:
-    found = assertion_at(_doc("We haven't had a network but we have had lifts."), 17, 24)
+    found = assertion_at(document("We haven't had a network but we have had lifts."), 17, 24)
     assert found.value == "negated"
     assert "haven't had" in found.reason
     assert "network" in found.scope
@@ -137,7 +126,7 @@ def test_the_reason_can_be_checked_by_a_person() -> None:
 
 def test_a_target_outside_the_text_is_refused() -> None:
     with pytest.raises(ValueError, match="no part of the text"):
-        assertion_at(_doc("Short."), 50, 60)
+        assertion_at(document("Short."), 50, 60)
 
 
 @settings(max_examples=100, deadline=None)

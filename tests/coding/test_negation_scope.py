@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
 from analyser.coding.cue_words import split_words
 from analyser.coding.negation_clauses import find_clauses
 from analyser.coding.negation_lexicon import clause_lexicon
 from analyser.coding.negation_scope import in_negation_scope, negation_scopes
 from tests.coding.scope_data import scopes
+from tests.coding.talk import NLP, document
 
-NLP = spacy.blank("en")
 FILES = ("prose", "prose_two")
 SENTENCES = [sentence for name in FILES for sentence, _ in scopes(name)]
 
 
-def _doc(*sentences: str) -> Doc:
-    starts = {sum(len(sentence) + 1 for sentence in sentences[:place]) for place in range(len(sentences))}
-    doc = NLP(" ".join(sentences))
-    for token in doc:
-        token.is_sent_start = token.idx in starts
-    return doc
-
-
 def _covered(sentence: str) -> list[list[str]]:
-    doc = _doc(sentence)
+    doc = document(sentence)
     return [[doc.text[low:high] for low, high in scope.ranges] for scope in negation_scopes(doc[:])]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_marked_prose(name: str) -> None:
     judged = [
-        (inside, in_negation_scope(_doc(sentence), start, end))
+        (inside, in_negation_scope(document(sentence), start, end))
         for sentence, marks in scopes(name)
         for start, end, inside in marks
     ]
@@ -63,18 +53,18 @@ def test_what_is_covered(sentence: str, covered: list[list[str]]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SENTENCES), st.sampled_from(["upper", "lower"]))
 def test_case_does_not_matter(sentence: str, form: str) -> None:
-    ranges = [scope.ranges for scope in negation_scopes(_doc(sentence)[:])]
-    assert [scope.ranges for scope in negation_scopes(_doc(getattr(sentence, form)())[:])] == ranges
+    ranges = [scope.ranges for scope in negation_scopes(document(sentence)[:])]
+    assert [scope.ranges for scope in negation_scopes(document(getattr(sentence, form)())[:])] == ranges
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SENTENCES), st.sampled_from(SENTENCES))
 def test_no_scope_leaves_its_sentence(first: str, second: str) -> None:
-    doc = _doc(first, second)
+    doc = document(first, second)
     for sent in doc.sents:
         for scope in negation_scopes(sent):
             assert all(sent.start_char <= low < high <= sent.end_char for low, high in scope.ranges)
-    alone = [scope.ranges for scope in negation_scopes(_doc(first)[:])]
+    alone = [scope.ranges for scope in negation_scopes(document(first)[:])]
     assert [scope.ranges for scope in negation_scopes(next(doc.sents))] == alone
 
 

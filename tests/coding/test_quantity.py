@@ -6,15 +6,13 @@ import math
 from pathlib import Path
 
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
 from analyser.coding.quantity import quantities, read_quantities, sentence_quantity
 from analyser.coding.quantity_again import said_again
+from tests.coding.talk import document
 
-NLP = spacy.blank("en")
 Expected = list[tuple[str, float, float, str, str]]
 
 
@@ -44,16 +42,8 @@ def _found(text: str) -> Expected:
     ]
 
 
-def _doc(*sentences: str) -> Doc:
-    starts = {sum(len(sentence) + 1 for sentence in sentences[:place]) for place in range(len(sentences))}
-    doc = NLP(" ".join(sentences))
-    for token in doc:
-        token.is_sent_start = token.idx in starts
-    return doc
-
-
 def _coded(text: str, assertion: str, target: str = "") -> tuple[float, float] | None:
-    doc = _doc(text)
+    doc = document(text)
     span = doc.char_span(text.index(target), text.index(target) + len(target)) if target else None
     found = sentence_quantity(next(doc.sents), target=span, assertion=assertion)
     return (found.low, found.high) if found else None
@@ -67,7 +57,7 @@ def test_marked_sentence(sentence: str, expected: Expected) -> None:
 @pytest.mark.parametrize("author", OTHERS)
 def test_sentences_of_other_authors(author: str) -> None:
     def right(sentence: str, expected: Expected) -> bool:
-        found = [quantity for quantity in quantities(next(_doc(sentence).sents)) if quantity.counted == "cases"]
+        found = [quantity for quantity in quantities(next(document(sentence).sents)) if quantity.counted == "cases"]
         told = [(q.kind, round(q.low, 3), round(q.high, 3), q.rate_per, q.basis) for q in found]
         same = [
             ours[:4] == theirs[:4] and theirs[4] in (ours[4], "any")
@@ -95,7 +85,7 @@ def test_a_number_phrase_alone_has_the_same_bounds(sentence: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(CASES))
 def test_a_neutral_sentence_beside_it_changes_nothing(case: tuple[str, Expected]) -> None:
-    doc = _doc("Thank you for coming in.", case[0], "The kettle is on.")
+    doc = document("Thank you for coming in.", case[0], "The kettle is on.")
     sentences = list(doc.sents)
     assert [q.low for q in quantities(sentences[1]) if q.counted == "cases"] == [
         q.low for q in read_quantities(case[0]) if q.counted == "cases"
@@ -156,7 +146,7 @@ def test_numbers_that_are_denied_are_none() -> None:
 
 
 def test_the_question_tells_what_a_bare_number_counts() -> None:
-    (sent,) = _doc("Six.").sents
+    (sent,) = document("Six.").sents
 
     def answer(question: str) -> bool:
         return sentence_quantity(sent, target=None, assertion="affirmed", question=question) is not None
@@ -180,11 +170,11 @@ def test_a_percentage_said_again_is_no_number_of_children() -> None:
 
 
 def test_of_those_counts_what_was_named_before() -> None:
-    *_, last = _doc("I've passed it on on the form.", "I've done six of those.").sents
+    *_, last = document("I've passed it on on the form.", "I've done six of those.").sents
     assert sentence_quantity(last, target=None, assertion="affirmed") is not None  # "I" have them
-    *_, last = _doc("The older men are behind it.", "Six of them drive.").sents
+    *_, last = document("The older men are behind it.", "Six of them drive.").sents
     assert sentence_quantity(last, target=None, assertion="affirmed") is None
-    *_, last = _doc("The girls are at home.", "Six of them go missing.").sents
+    *_, last = document("The girls are at home.", "Six of them go missing.").sents
     assert sentence_quantity(last, target=None, assertion="affirmed") is not None
 
 
