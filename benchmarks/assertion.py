@@ -23,7 +23,9 @@ from spacy.tokens import Doc
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analyser.coding.assertion import assertion_at
+from analyser.coding.negation_scope import in_negation_scope
 from benchmarks.peers.environment import FOLDER, PEERS, PeerError, Worker, workers
+from benchmarks.scores import precision_recall_f1
 from benchmarks.targets import Case, Cases, read_file, read_project
 
 Verdict = dict[str, bool]
@@ -52,17 +54,9 @@ def by_assertion(text: str, start: int, end: int) -> Verdict:
     return {name: value == name for name in ("negated", "historical", "hypothetical")}
 
 
-def scope_rules() -> Callable[[str, int, int], Verdict] | None:
-    """Whether a target lies in the scope of a negation by our rules, where the project has them."""
-    try:
-        from analyser.coding.negation_scope import in_negation_scope
-    except ModuleNotFoundError:
-        return None
-
-    def by_scope(text: str, start: int, end: int) -> Verdict:
-        return {"negated": in_negation_scope(one_sentence(text), start, end)}
-
-    return by_scope
+def by_scope(text: str, start: int, end: int) -> Verdict:
+    """Whether a target lies in the scope of a negation by our rules."""
+    return {"negated": in_negation_scope(one_sentence(text), start, end)}
 
 
 def ours(tool: str, rules: Callable[[str, int, int], Verdict], cases: Sequence[Case]) -> Result:
@@ -87,12 +81,8 @@ def theirs(worker: Worker, cases: Sequence[Case]) -> Result:
 
 def all_results(cases: Sequence[Case], peers: Sequence[Worker]) -> tuple[list[Result], list[str]]:
     """The tools' results, ours first, and what could not be had."""
-    notes, scope = [], scope_rules()
-    results = [ours("analyser", by_assertion, cases)]
-    if scope is None:
-        notes.append("analyser scope: analyser.coding.negation_scope is not there")
-    else:
-        results.append(ours("analyser scope", scope, cases))
+    notes = []
+    results = [ours("analyser", by_assertion, cases), ours("analyser scope", by_scope, cases)]
     for worker in peers:
         try:
             results.append(theirs(worker, cases))
@@ -117,13 +107,8 @@ def scores(truth: Sequence[bool], guess: Sequence[bool]) -> tuple[float, float, 
     """
     hits = sum(ours and theirs for ours, theirs in zip(truth, guess, strict=True))
     same = sum(ours == theirs for ours, theirs in zip(truth, guess, strict=True))
-    nan = float("nan")
-    return (
-        hits / sum(guess) if any(guess) else nan,
-        hits / sum(truth) if any(truth) else nan,
-        2 * hits / (sum(truth) + sum(guess)) if any(truth) or any(guess) else nan,
-        same / len(truth) if truth else nan,
-    )
+    accuracy = same / len(truth) if truth else float("nan")
+    return (*precision_recall_f1(hits, sum(truth), sum(guess)), accuracy)
 
 
 def print_table(title: str, table: Cases, results: Sequence[Result]) -> None:

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from analyser.codebook import Codebook
 from analyser.coding import code_interviews, load_coder
 from analyser.interviews.model import Interview, Turn
+from benchmarks.scores import kappa, macro_f1
 from corpora.coded import SPLITS, read_items
 
 EXCHANGES = Path(__file__).parent.parent / "tests" / "coding" / "data" / "exchanges.jsonl"
@@ -93,26 +94,6 @@ def spoken(exchange: dict[str, Any]) -> list[str]:
     sentences = [sentence["text"] for sentence in exchange["answer"]]
     marked = any(sentence[-1] in ".?!…" for sentence in sentences)
     return [" ".join(sentences)] if marked else sentences
-
-
-def kappa(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    """Cohen's kappa of two codings; not defined (NaN) where nothing varies."""
-    n = len(ours)
-    agreed = sum(a == b for a, b in zip(ours, theirs, strict=True)) / n
-    chance = sum((ours.count(code) / n) * (theirs.count(code) / n) for code in set(ours) | set(theirs))
-    return (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
-
-
-def macro_f1(truth: Sequence[str], guess: Sequence[str]) -> float:
-    """The mean F1 of the codes that occur, empty apart."""
-    scores = []
-    for code in sorted(set(truth) | set(guess)):
-        if not code:
-            continue
-        hits = sum(a == b == code for a, b in zip(truth, guess, strict=True))
-        total = truth.count(code) + guess.count(code)
-        scores.append(2 * hits / total if total else 0.0)
-    return sum(scores) / len(scores) if scores else 1.0
 
 
 def field(row: dict[str, Any], name: str) -> str:

@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from analyser.codebook import load_codebook
 from analyser.coding.assertion import assertion_at, sentence_assertion
 from analyser.coding.cues import WEAK
+from analyser.coding.negation_scope import in_negation_scope
 from analyser.coding.pipeline import load_pipeline
 from analyser.coding.quantity import quantities
 from analyser.coding.quantity_asked import asked_for
@@ -46,6 +47,7 @@ from benchmarks.marked_lines import (
     read_marked,
     read_scoped,
 )
+from benchmarks.scores import f1_of, macro_f1, precision_recall_f1
 
 PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))  # the study period of the marked sentences
 AXES = ("assertion", "quantity", "indicators", "scope")
@@ -138,8 +140,6 @@ def judge_indicators(line: Indicated) -> Judged:
 
 def judge_scope(line: Scoped) -> Judged:
     """Right when every target is taken as it is marked: in the scope of a negation or out of it."""
-    from analyser.coding.negation_scope import in_negation_scope
-
     doc = sentences(line.text)
     pairs = [(inside, in_negation_scope(doc, start, end)) for start, end, inside in line.targets]
     wrong = [
@@ -163,15 +163,12 @@ def _overlap(mark: tuple[int, int, str], span: tuple[int, int, str]) -> bool:
 
 def assertion_scores(judged: Sequence[Judged]) -> Row:
     """Accuracy, and the mean F1 of the values that occur, marked or found."""
-    values = [value for value in VALUES if any(value in (it.truth, it.guess) for it in judged)]
-    return {"accuracy": _share(judged), "macro-F1": sum(f1(judged, value) for value in values) / (len(values) or 1)}
+    return {"accuracy": _share(judged), "macro-F1": macro_f1(*_codings(judged))}
 
 
-def f1(judged: Sequence[Judged], value: str) -> float:
-    """F1 of one value; NaN where it is neither marked nor found."""
-    hits = sum(it.truth == it.guess == value for it in judged)
-    total = sum((it.truth == value) + (it.guess == value) for it in judged)
-    return 2 * hits / total if total else float("nan")
+def _codings(judged: Sequence[Judged]) -> tuple[list[str], list[str]]:
+    """What is marked, and what is found."""
+    return [it.truth for it in judged], [it.guess for it in judged]
 
 
 def quantity_scores(judged: Sequence[Judged]) -> Row:
@@ -188,13 +185,9 @@ def indicator_scores(judged: Sequence[Judged]) -> Row:
 
 
 def scope_scores(judged: Sequence[Judged]) -> Row:
-    marks, found, hits = (sum(getattr(it, name) for it in judged) for name in ("marks", "found", "marks_found"))
-    return {
-        "lines right": _share(judged),
-        "recall": hits / marks if marks else float("nan"),
-        "precision": hits / found if found else float("nan"),
-        "F1": 2 * hits / (marks + found) if marks + found else float("nan"),
-    }
+    hits, marks, found = (sum(getattr(it, name) for it in judged) for name in ("marks_found", "marks", "found"))
+    precision, recall, f1 = precision_recall_f1(hits, marks, found)
+    return {"lines right": _share(judged), "recall": recall, "precision": precision, "F1": f1}
 
 
 def _share(judged: Sequence[Judged]) -> float:
@@ -241,7 +234,7 @@ def print_axis(axis: str) -> None:
     for name, held, judged in rows:
         print(f"{name:24}{len(judged):7}" + "".join(f"{score:20.3f}" for score in scores(judged).values()))
         if axis == "assertion" and not held:
-            print(f"{'':24}  F1 of " + ", ".join(f"{value} {f1(judged, value):.3f}" for value in VALUES))
+            print(f"{'':24}  F1 of " + ", ".join(f"{value} {f1_of(value, *_codings(judged)):.3f}" for value in VALUES))
     for marked in authors:
         for number, reason in marked.unread:
             print(f"  not read: {marked.path.name}, line {number}" + ("" if is_held(marked.author) else f": {reason}"))
@@ -268,10 +261,7 @@ def main() -> None:
     if options.errors and is_held(options.errors):
         parser.error(f"the sentences of {options.errors} are held out: only their scores are shown")
     for axis in (options.axis,) if options.axis else AXES:
-        try:
-            print_errors(axis, options.errors) if options.errors else print_axis(axis)
-        except ModuleNotFoundError as error:  # the scope of negation has a module of its own
-            print(f"\n{axis}: {error.name} is not there")
+        print_errors(axis, options.errors) if options.errors else print_axis(axis)
 
 
 if __name__ == "__main__":

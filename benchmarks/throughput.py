@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import inspect
 import os
 import platform
 import statistics
@@ -132,18 +131,14 @@ def _ratio(upper: Sequence[float], lower: Sequence[float]) -> str:
 
 def print_pool(text: str, rounds: int) -> None:
     """A pool of two processes against one, in seconds that pass, over interviews of the usual length."""
-    if "jobs" not in inspect.signature(code_interviews).parameters:
-        print("\na pool of processes: code_interviews takes no `jobs`")
-        return
     words = text.split()
     pieces = [" ".join(words[start : start + WORDS]) for start in range(0, len(words), WORDS)]
     interviews = [as_interview(piece, f"{number:03d}") for number, piece in enumerate(pieces)]
-    run: Callable[..., Any] = code_interviews
     coder, best = load_coder(), {1: float("inf"), 2: float("inf")}
     for _ in range(rounds):
         for jobs in best:
             begun = time.perf_counter()
-            run(interviews, coder, jobs=jobs)
+            code_interviews(interviews, coder, jobs=jobs)
             best[jobs] = min(best[jobs], time.perf_counter() - begun)
     print(
         f"\na pool of 2 processes, {len(interviews)} interviews of {WORDS:,} words: {best[1]:.2f} s with one, ", end=""
