@@ -1,6 +1,6 @@
 """Scores of the rules on the project's own marked sentences, author by author.
 
-    python benchmarks/marked.py [--axis assertion|quantity|indicators|scope] [--errors AUTHOR]
+    python benchmarks/marked.py [--axis assertion|negation|quantity|indicators|scope] [--errors AUTHOR]
 
 The sentences stand in tests/coding/data (the form: `marked_lines`). Authors `held_*` are held out: the rules are
 written without their sentences, so that their scores tell how the rules do on speech that their writers have not seen;
@@ -45,12 +45,13 @@ from benchmarks.marked_lines import (
     read_counted,
     read_indicated,
     read_marked,
+    read_negated,
     read_scoped,
 )
 from benchmarks.scores import f1_of, macro_f1, precision_recall_f1
 
 PERIOD = Period(date(2018, 4, 1), date(2019, 3, 31))  # the study period of the marked sentences
-AXES = ("assertion", "quantity", "indicators", "scope")
+AXES = ("assertion", "negation", "quantity", "indicators", "scope")
 RANKS = ("none", "unspecified", "low", "medium", "high")
 BLANK = spacy.blank("en")
 Row = dict[str, float]
@@ -89,6 +90,13 @@ def judge_assertion(line: Asserted) -> Judged:
     else:
         found = sentence_assertion(sentences(line.text)[:], period=PERIOD, question=line.before)
     return Judged(line.number, line.text, line.value, found.value, line.value == found.value)
+
+
+def judge_negation(line: Asserted) -> Judged:
+    """The same, where every value that is not negated counts as affirmed."""
+    judged = judge_assertion(line)
+    guess = judged.guess if judged.guess == "negated" else "affirmed"
+    return replace(judged, guess=guess, right=guess == line.value)
 
 
 def judge_quantity(line: Counted) -> Judged:
@@ -166,6 +174,13 @@ def assertion_scores(judged: Sequence[Judged]) -> Row:
     return {"accuracy": _share(judged), "macro-F1": macro_f1(*_codings(judged))}
 
 
+def negation_scores(judged: Sequence[Judged]) -> Row:
+    marked, found = (sum(getattr(it, side) == "negated" for it in judged) for side in ("truth", "guess"))
+    hits = sum(it.truth == it.guess == "negated" for it in judged)
+    precision, recall, f1 = precision_recall_f1(hits, marked, found)
+    return {"accuracy": _share(judged), "recall": recall, "precision": precision, "F1 of negated": f1}
+
+
 def _codings(judged: Sequence[Judged]) -> tuple[list[str], list[str]]:
     """What is marked, and what is found."""
     return [it.truth for it in judged], [it.guess for it in judged]
@@ -197,8 +212,9 @@ def _share(judged: Sequence[Judged]) -> float:
 def _axis(axis: str) -> tuple[list[Marked[Judged]], Callable[[Sequence[Judged]], Row]]:
     """Every author's lines, judged, and how they are scored."""
     if axis == "assertion":
-        asserted = [_judged(marked, judge_assertion) for marked in read_marked(axis, read_asserted)]
-        return [_as_marked(marked) for marked in asserted], assertion_scores
+        return [_judged(marked, judge_assertion) for marked in read_marked(axis, read_asserted)], assertion_scores
+    if axis == "negation":
+        return [_judged(marked, judge_negation) for marked in read_marked(axis, read_negated)], negation_scores
     if axis == "quantity":
         return [_judged(marked, judge_quantity) for marked in read_marked(axis, read_counted)], quantity_scores
     if axis == "scope":
@@ -210,17 +226,6 @@ def _axis(axis: str) -> tuple[list[Marked[Judged]], Callable[[Sequence[Judged]],
 
 def _judged(marked: Marked[Line], judge: Callable[[Line], Judged]) -> Marked[Judged]:
     return Marked(marked.author, marked.path, tuple(judge(line) for line in marked.lines), marked.unread)
-
-
-def _as_marked(marked: Marked[Judged]) -> Marked[Judged]:
-    """Where an author marks only what is negated, every other value that is found counts as affirmed."""
-    if not {line.truth for line in marked.lines} <= {"affirmed", "negated"}:
-        return marked
-    lines = []
-    for line in marked.lines:
-        guess = "negated" if line.guess == "negated" else "affirmed"
-        lines.append(replace(line, guess=guess, right=guess == line.truth))
-    return replace(marked, lines=tuple(lines))
 
 
 def print_axis(axis: str) -> None:

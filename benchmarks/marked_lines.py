@@ -1,6 +1,7 @@
 """Reads the project's own marked sentences: `tests/coding/data/AXIS/AUTHOR.txt`, a sentence a line, `#` for remarks.
 
     assertion    sentence with its [target] | value | question or sentence before (may be left out)
+    negation     the same with two values, negated and affirmed
     quantity     sentence | kind low high [per] basis; … ("-" for none, basis "any" leaves it open) | question
     indicators   sentence with any number of [phrasings](indicator_id)
     scope        sentence with any number of targets, [in the scope of a negation] or {out of it}
@@ -146,6 +147,14 @@ def read_asserted(number: int, line: str) -> Asserted:
     if targets and not text[start:end].strip():
         raise ValueError("the target is empty")
     return Asserted(number, text, start, end, value, before)
+
+
+def read_negated(number: int, line: str) -> Asserted:
+    """A line of the axis negation."""
+    found = read_asserted(number, line)
+    if found.value not in ("affirmed", "negated"):
+        raise ValueError("the second column is neither affirmed nor negated")
+    return found
 
 
 def read_counted(number: int, line: str) -> Counted:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.marked_lines import Asserted, Scoped, is_held, read_asserted, read_marked, read_scoped
+from benchmarks.marked_lines import Asserted, Scoped, is_held, read_asserted, read_marked, read_negated, read_scoped
 
 POSITIVE = frozenset({"negated", "in", "in scope", "inside", "scope", "yes", "true", "1"})
 NEGATIVE = frozenset({"affirmed", "out", "out of scope", "outside", "not in scope", "no", "false", "0"})
@@ -196,7 +196,7 @@ def written(words: Sequence[str]) -> tuple[str, list[int]]:
 
 def read_project() -> Iterator[tuple[str, Cases]]:
     """The project's own marked sentences: "assertion" (negated or not) and "scope", author by author."""
-    for asserted in read_marked("assertion", read_asserted):
+    for asserted in (*read_marked("assertion", read_asserted), *read_marked("negation", read_negated)):
         targeted = [line for line in asserted.lines if line.end]
         bare = len(asserted.lines) - len(targeted)
         notes = (f"{bare} lines without a target are left out",) if bare else ()

@@ -1,4 +1,4 @@
-"""Marked sentences of `data/assertion` and `data/scope`, read for the tests."""
+"""Marked sentences of `data/assertion`, `data/negation` and `data/scope`, read for the tests."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ def lines(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
 
 
-def targets(name: str) -> list[tuple[str, str, str]]:
+def targets(name: str, axis: str = "assertion") -> list[tuple[str, str, str]]:
     """Marked sentence, value, and the question or the sentence before ("" for none)."""
-    parts = [[part.strip() for part in line.split("|")] for line in lines(DATA / "assertion" / f"{name}.txt")]
+    parts = [[part.strip() for part in line.split("|")] for line in lines(DATA / axis / f"{name}.txt")]
     return [(part[0], part[1], part[2] if len(part) > 2 else "") for part in parts]
 
 
