@@ -48,7 +48,7 @@ TEXT = re.compile(r"\b(words?|forms?|tokens?|texts?|speech|written|sentence|lowe
 
 # The names of codes, groups of cues and columns are keys of the lexicons; the keys within these sections are words.
 WORDS_AS_KEYS = """spellings irregular merge months same_words macros numbers small tens scales multiples ordinals
-    scale_ordinals parts from_end times centuries year_numbers plural"""
+    scale_ordinals parts from_end times centuries plural"""
 
 # Words that are labels without being keys of a lexicon, or are said to the user.
 ALLOWED = {

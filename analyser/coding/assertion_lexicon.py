@@ -9,6 +9,7 @@ from typing import Any
 
 from analyser.codebook.lexicon import FOLDER, check_keys, exact_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
+from analyser.coding.quantity_words import number_words
 from analyser.errors import InputError, Problem
 
 CATEGORIES = (
@@ -19,8 +20,8 @@ DIRECTIONS = ("forward", "backward", "both", "sentence", "generic", "verbal", "n
 _TOP = {
     "macros", "boundaries", "verbs", "light", "sight", "speakers", "onward", "pronouns", "singular", "months",
     "conditions", "groups", "answers", "fillers", "passing", "predicates", "any", "question_marks", "until_now",
-    "positive", "alternatives", "records", "own", "sayings", "tells", "ranges", "looks_back", "quotes", "centuries",
-    "year_numbers", "year_joins", "spanning", "undated",
+    "positive", "alternatives", "records", "own", "sayings", "tells", "ranges", "looks_back", "quotes", "year_joins",
+    "spanning", "undated",
 }  # fmt: skip
 _GROUP = {
     "id",
@@ -113,7 +114,7 @@ def assertion_lexicon() -> AssertionLexicon:
     problems = _problems(data)
     if problems:
         raise InputError(problems)
-    macros = data["macros"]
+    macros, numbers = data["macros"], number_words()
     try:
         groups = {_group(entry): entry["phrases"] for entry in data["groups"]}
         return AssertionLexicon(
@@ -143,9 +144,9 @@ def assertion_lexicon() -> AssertionLexicon:
             undated=Phrasebook({"undated": data["undated"]}),
             looks_back=frozenset(data["looks_back"]),
             quotes=frozenset(data["quotes"]),
-            centuries=data["centuries"],
-            century_words=frozenset(name.split()[0] for name in data["centuries"]),
-            year_numbers=data["year_numbers"],
+            centuries={name: int(year) for name, year in numbers.centuries.items()},
+            century_words=frozenset(name.split()[0] for name in numbers.centuries),
+            year_numbers={word: int(value) for word, value in {**numbers.small, **numbers.tens}.items() if value},
             year_joins=frozenset(data["year_joins"]),
             months=data["months"],
             source=_group({"id": "source", "category": "reported", "until": ["contrast"]}),

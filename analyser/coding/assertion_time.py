@@ -83,7 +83,7 @@ def _year(place: int, words: Sequence[Word], lexicon: AssertionLexicon) -> int:
         number = lexicon.year_numbers.get(words[following].text)
         if number is not None and not (years and number > 9):
             years.append(number)
-        elif words[following].text not in lexicon.year_joins or (years and not lexicon.year_numbers.get(text, 1)):
+        elif words[following].text not in lexicon.year_joins:
             break
         following += 1
     if not years or (years[0] < 10 and not spoken):

@@ -31,7 +31,7 @@ _TALK = {
     *("own", "contrast", "denial", "asks_anew", "asks_on", "whole_scale", "unsure"),
     *("process", "pseudo_band", "definition", "mapping", "outside", "not_cse", "paperwork", "absence", "now"),
     *("answer_yes", "answer_no", "answer_maybe", "ask_numbers", "ask_data", "ask_cases", "ask_reflect"),
-    *("seraf_score", "numbers", "reported_frame", "ask_trend", "opinion"),
+    *("seraf_score", "reported_frame", "ask_trend", "opinion"),
 }
 _CLAIM_WORDS = (
     *("data", "your_data", "topic", "part", "attribute", "lack", "place", "pronoun"),
@@ -49,10 +49,9 @@ WEAK = "~"  # before a phrasing that says nothing alone: another must stand besi
 
 @dataclass(frozen=True)
 class Cues:
-    """Every cue that the pipeline looks up, and what number words are worth."""
+    """Every cue that the pipeline looks up."""
 
     phrases: StemPhrases[tuple[str, str]]  # labels: the group, and what a cue of it stands for
-    numbers: Mapping[str, int]
 
 
 @cache
@@ -63,7 +62,7 @@ def load_cues(codebook: Codebook) -> Cues:
         InputError: a lexicon has an unknown key, or one that should be a list of cues is none.
     """
     talk, claims, trends, types = (lexicon(name) for name in ("talk", "claims", "trends", "types"))
-    problems = _list_problems("talk", talk, _TALK, without={"numbers"})
+    problems = _list_problems("talk", talk, _TALK)
     problems += _list_problems("claims", claims, {*_CLAIM_WORDS, *_CLAIM_KINDS}, without=_CLAIM_KINDS)
     for kind in _CLAIM_KINDS:
         problems += _list_problems("claims", claims.get(kind, {}), _STRENGTHS)
@@ -76,7 +75,7 @@ def load_cues(codebook: Codebook) -> Cues:
     }
     groups = (
         _indicator_cues(codebook),
-        {name: phrases for name, phrases in talk.items() if name != "numbers"},
+        talk,
         claim_cues,
         trends,
         types,
@@ -89,7 +88,6 @@ def load_cues(codebook: Codebook) -> Cues:
                 for label, phrases in cues.items()
             }
         ),
-        numbers=talk["numbers"],
     )
 
 

@@ -17,6 +17,8 @@ from spacy.tokens import Doc, Span
 from analyser.codebook import load_codebook
 from analyser.coding.cue_words import Word, split_words
 from analyser.coding.cues import GROUPS, Cues, load_cues
+from analyser.coding.quantity_cardinals import read_cardinal
+from analyser.coding.quantity_words import number_words
 from analyser.coding.stems import Words, words_of
 from analyser.coding.tokens import RememberingTokenizer
 from analyser.interviews.sentences import split_sentences
@@ -212,12 +214,9 @@ def _order(label: str) -> int:
 
 
 def _seraf_band(texts: Sequence[str]) -> str:
-    """The band of the score in some tokens: 16 and over significant, 11 to 15 moderate."""
-    numbers = _cues().numbers
-    score = 0.0
-    for part in " ".join(texts).lower().replace("-", " ").split():
-        if part.replace(".", "", 1).isdigit():
-            score = float(part)
-        else:
-            score += numbers.get(part, 0)
+    """The band of the score with which some tokens end or begin: 16 and over significant, 11 to 15 moderate."""
+    words = split_words("".join(texts))
+    found = [number for place in range(len(words)) if (number := read_cardinal(words, place, number_words()))]
+    ending = [number.value for number in found if number.end == len(words)]
+    score = ending[0] if ending else found[0].value if found else 0
     return "seraf_high" if score >= SERAF_SIGNIFICANT else "seraf_medium" if score >= SERAF_MODERATE else "seraf_low"

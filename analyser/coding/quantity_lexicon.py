@@ -99,7 +99,6 @@ class QuantityLexicon:
     out: frozenset[str]
     negations: frozenset[str]
     ones: frozenset[str]
-    centuries: frozenset[str]
     clock_links: frozenset[str]
     part_links: frozenset[str]
     plural_endings: tuple[str, ...]

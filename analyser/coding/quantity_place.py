@@ -100,13 +100,12 @@ def _is_year(words: Sequence[Word], phrase: Phrase, lexicon: QuantityLexicon) ->
     if _FIRST_YEAR <= phrase.low <= phrase.high < _LAST_YEAR and phrase.low % 1 == 0:
         return phrase.low % 100 != 0 or words[start].text.isdigit()
     behind = end + (_text(words, end) == "-")
-    following = (
-        read_number(words, behind, lexicon) if _text(words, start) in lexicon.centuries and end == start + 1 else None
-    )
+    centuries = lexicon.numbers.centuries
+    following = read_number(words, behind, lexicon) if _text(words, start) in centuries and end == start + 1 else None
     if following and 10 <= following.value < 100 and not _noun_at(words, following.end, lexicon):
         return True
     before = start - 1 - (_text(words, start - 1) == "-")
-    return _text(words, before) in lexicon.centuries and 10 <= phrase.low < 100
+    return _text(words, before) in centuries and 10 <= phrase.low < 100
 
 
 def _is_date(words: Sequence[Word], start: int, end: int, lexicon: QuantityLexicon) -> bool:

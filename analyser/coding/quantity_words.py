@@ -22,6 +22,7 @@ class NumberWords:
     tens: Mapping[str, float]
     scales: Mapping[str, float]  # every word for a power of ten
     spoken_scales: frozenset[str]  # those that begin a number without "a" before them
+    centuries: Mapping[str, float]
     multiples: Mapping[str, float]
     suffixes: Mapping[str, float]  # as written behind digits; 0: a unit, which is no part of a number
     money: frozenset[str]
@@ -127,6 +128,7 @@ def _built(data: dict[str, Any]) -> NumberWords:
         tens=tens,
         scales=all_scales,
         spoken_scales=frozenset(scales),
+        centuries=values("centuries"),
         multiples=multiples,
         suffixes=values("suffixes"),
         money=words("money"),

@@ -27,7 +27,10 @@ def test_an_indicator_is_found(speech: str, indicator: str) -> None:
     assert indicator in last(f"A: {speech}")["indicators"].split(";")
 
 
-@pytest.mark.parametrize(("score", "level"), [("9", "low"), ("13", "medium"), ("16", "high"), ("twenty-two", "high")])
+@pytest.mark.parametrize(
+    ("score", "level"),
+    [("9", "low"), ("13", "medium"), ("16", "high"), ("twenty-two", "high"), ("sixteen out of 40", "high")],
+)
 def test_a_seraf_score_takes_its_band_and_is_no_quantity(score: str, level: str) -> None:
     row = last(f"A: She scored {score} on the SERAF.")
     assert (row["harm_level"], row["quantity_kind"]) == (level, "")
