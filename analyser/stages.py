@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, asked_topics, code_interviews, code_narratives, load_coder, read_codes
+from analyser.coding import Coder, code_interviews, code_narratives, load_coder, read_codes, topics_by_interview
 from analyser.comparison import compare, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
@@ -239,7 +239,7 @@ def _coded(reading: Reading, files: Sequence[Path], coder: Coder, progress: Prog
         interviews=interviews,
         excerpts=code_interviews(interviews, coder, progress=progress, jobs=0),
         people=_people(interviews),
-        asked={interview.interview_id: asked_topics(interview, coder) for interview in interviews},
+        asked=topics_by_interview(interviews, coder, jobs=0),
         coder=coder.name,
         files=tuple(files),
         warnings=_warnings(reading),
@@ -252,7 +252,7 @@ def _given_codes(path: Path, reading: Reading, files: Sequence[Path], coder: Cod
     interviews = reading.interviews
     spoken = excerpts[PERSON].drop_duplicates()
     people = pd.concat([spoken, _people(interviews)]).drop_duplicates(["interview_id", "speaker", "area"])
-    asked = {interview.interview_id: asked_topics(interview, coder) for interview in interviews}
+    asked = topics_by_interview(interviews, coder, jobs=0)
     return CodedInterviews(
         interviews=interviews,
         excerpts=excerpts,

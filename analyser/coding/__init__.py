@@ -4,7 +4,7 @@ from analyser.coding.coder import Coder, code_interviews, keep_coded, load_coder
 from analyser.coding.explaining import Explained, explain, explained_lines
 from analyser.coding.given import read_codes
 from analyser.coding.narratives import NarrativeCode, code_narratives
-from analyser.coding.topics import asked_topics
+from analyser.coding.topics import asked_topics, topics_by_interview
 
 __all__ = [
     "Coder",
@@ -18,4 +18,5 @@ __all__ = [
     "keep_coded",
     "load_coder",
     "read_codes",
+    "topics_by_interview",
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from analyser.coding.coder import Coder
+from collections.abc import Sequence
+from functools import partial
+
+from analyser.coding.coder import Coder, load_coder
+from analyser.coding.pool import in_processes, jobs_for
 from analyser.coding.questions import topics_of
 from analyser.interviews.model import Interview
 
@@ -14,3 +18,19 @@ def asked_topics(interview: Interview, coder: Coder) -> frozenset[str]:
     for doc in coder.nlp.pipe(interview.speech(turn) for turn in turns):
         found |= topics_of(doc, coder.codebook)
     return frozenset(found)
+
+
+def topics_by_interview(interviews: Sequence[Interview], coder: Coder, *, jobs: int = 1) -> dict[str, frozenset[str]]:
+    """What is asked in each interview, by its id, in so many processes (0: as many as pay)."""
+    lengths = [
+        sum(turn.end - turn.start for turn in interview.turns if turn.role == "interviewer") for interview in interviews
+    ]
+    ask = partial(_asked, kind=coder.kind)
+    jobs = min(jobs or jobs_for(lengths), len(interviews))
+    topics = in_processes(ask, interviews, lengths, jobs) if jobs > 1 else map(ask, interviews)
+    return {interview.interview_id: found for interview, found in zip(interviews, topics, strict=True)}
+
+
+def _asked(interview: Interview, *, kind: str) -> frozenset[str]:
+    """An interview's topics. The coder is given by its kind: another process builds its own."""
+    return asked_topics(interview, load_coder(kind))

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analyser.coding import code_interviews, load_coder, pool
+from analyser.coding import asked_topics, code_interviews, load_coder, pool, topics_by_interview
 from analyser.study import Period
 from tests.coding.talk import interview
 
@@ -28,6 +28,13 @@ def test_processes_give_the_same_table_in_the_same_order(start: str, monkeypatch
     pd.testing.assert_frame_equal(shared, alone)
     assert told == ["a", "b", "c"]
     assert "historical" in set(shared["assertion"])
+
+
+def test_processes_find_the_same_topics() -> None:
+    coder = load_coder()
+    shared = topics_by_interview(TALKS, coder, jobs=2)
+    assert shared == {talk.interview_id: asked_topics(talk, coder) for talk in TALKS}
+    assert shared["c"] == {"numbers"}
 
 
 def test_little_text_is_coded_in_one_process_and_much_in_no_more_than_there_are_interviews() -> None:
