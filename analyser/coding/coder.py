@@ -20,6 +20,8 @@ from analyser.coding.cues import Cues, load_cues
 from analyser.coding.data_talk import DataTalk
 from analyser.coding.decisions import Context, Decision, decide
 from analyser.coding.facts import Facts, facts_of, restated_level
+from analyser.coding.heard import Heard
+from analyser.coding.hearing import spoken
 from analyser.coding.pipeline import SPANS, load_pipeline, sentences_of, text_of
 from analyser.coding.pool import in_processes, jobs_for
 from analyser.coding.quantity import Quantity
@@ -27,13 +29,16 @@ from analyser.coding.quantity_again import said_again
 from analyser.coding.questions import on_data, read_question
 from analyser.coding.stories import Told, find_stories
 from analyser.coding.threads import Question, Story, Thread, after_question, after_sentence, passed
-from analyser.errors import InputError, Problem
-from analyser.interviews.model import Interview, Person, Turn
+from analyser.coding.weighed import weigh
+from analyser.interviews.model import Interview, Person
+from analyser.model import TrainedModel, load_model
+from analyser.model.trained import DEFAULT
 from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Period
 from analyser.tables import table
 
 Progress = Callable[[str], None]
+RULES, MODEL = "rules", "model"
 REMEMBERED = 50  # numbers that a later one may say again
 ANSWER = 2  # sentences of a turn that still answer the question
 
@@ -47,36 +52,27 @@ class Coder:
     codebook: Codebook
     cues: Cues
     period: Period | None = None
+    model: TrainedModel | None = None  # weighs what the rules find; None where the rules decide
 
     @property
     def name(self) -> str:
         """As it stands in the column `coder`."""
+        if self.model is not None:
+            return f"model:{self.model.name}@{self.model.version}"
         return f"model:{self.kind}@{self.codebook.version}"
 
 
-def load_coder(kind: str = "rules", *, period: Period | None = None) -> Coder:
-    """The coder of a kind; the pipeline behind it is built once in a process.
+def load_coder(kind: str = RULES, *, period: Period | None = None) -> Coder:
+    """The coder of a kind: `rules`, `model` (the trained coder that ships) or the folder of a trained model.
+
+    The pipeline behind it is built once in a process.
 
     Raises:
-        InputError: there is no such coder, or a lexicon cannot be used.
+        InputError: there is no such coder, or a lexicon or a file of the model cannot be used.
     """
-    if kind != "rules":
-        raise InputError(Problem(f"there is no coder {kind!r}", remedy="use rules"))
     codebook = load_codebook()
-    return Coder(kind, load_pipeline(), codebook, load_cues(codebook), period)
-
-
-@dataclass  # not frozen, which takes thrice the time to make
-class Heard:
-    """A partner sentence with what stands before it."""
-
-    turn: Turn
-    start: int
-    end: int
-    facts: Facts
-    question: Question
-    first: bool
-    opens: bool  # the interviewer spoke just before
+    model = None if kind == RULES else load_model(DEFAULT if kind == MODEL else kind)
+    return Coder(kind, load_pipeline(), codebook, load_cues(codebook), period, model)
 
 
 def code_interviews(
@@ -145,8 +141,12 @@ def _uncollected() -> Iterator[None]:
 def coded_sentences(interview: Interview, coder: Coder) -> list[tuple[Heard, Decision]]:
     """The partner's sentences in order, each with what it says and what was decided of it."""
     sentences = list(_sentences(interview, coder))
-    decisions = _settled(sentences, list(_decisions(sentences)))
-    return list(zip(sentences, decisions, strict=True))
+    decisions = list(_settled(sentences, list(_decisions(sentences))))
+    coded = list(zip(sentences, decisions, strict=True))
+    if coder.model is None:
+        return coded
+    weighed = weigh(interview, spoken(coded), decisions, coder.model)
+    return list(zip(sentences, weighed, strict=True))
 
 
 def _sentences(interview: Interview, coder: Coder) -> Iterator[Heard]:
@@ -232,8 +232,10 @@ def _row(
     interview: Interview, person: Person, sentence: Heard, decision: Decision, coder: Coder, excerpt_id: str
 ) -> dict[str, Any]:
     coded = decision.level != "none"
-    confidence = coder.codebook.confidence(decision.evidence)
-    review = confidence < coder.codebook.review_below or decision.doubtful
+    confidence, review = decision.confidence, decision.doubtful
+    if confidence is None:
+        confidence = coder.codebook.confidence(decision.evidence)
+        review = review or confidence < coder.codebook.review_below
     quantity = decision.quantity if coded else None
     row: dict[str, Any] = {
         "excerpt_id": excerpt_id,

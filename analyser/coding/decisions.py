@@ -35,6 +35,7 @@ class Decision:
     reason: str = ""
     case_ref: str = ""
     doubtful: bool = False
+    confidence: float | None = None  # of the level, where the trained coder decided
 
 
 @dataclass  # not frozen, which takes thrice the time to make

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyser.coding.assertion import Assertion
-from analyser.coding.coder import Coder, Heard, coded_sentences
+from analyser.coding.coder import Coder, coded_sentences
 from analyser.coding.decisions import Decision
+from analyser.coding.heard import Heard
 from analyser.coding.pipeline import cues_in
 from analyser.coding.quantity import Quantity, quantities
 from analyser.interviews.model import Interview, Turn

@@ -68,8 +68,13 @@ def read_quantities(text: str, offset: int = 0, before: Callable[[], str] = str)
     return [replace(one, start=one.start + offset, end=one.end + offset) for one in found] if offset else found
 
 
-def quantities_among(words: Sequence[Word], text: str, before: Callable[[], str] = str) -> list[Quantity]:
-    """The number phrases of a sentence given as its words; their places are those in the text."""
+def quantities_among(
+    words: Sequence[Word], text: str, before: Callable[[], str] = str, *, every: bool = False
+) -> list[Quantity]:
+    """The number phrases of a sentence given as its words; their places are those in the text.
+
+    `every`: also those that count nothing by their place ("one did, in the autumn").
+    """
     lexicon = quantity_lexicon()
     found: list[Quantity] = []
     triggers = [place for place, word in enumerate(words) if word.text in lexicon.triggers or word.text[0].isdigit()]
@@ -109,7 +114,7 @@ def quantities_among(words: Sequence[Word], text: str, before: Callable[[], str]
             continue
         if leading and phrase.rate is None and phrase.kind == "count":
             phrase = with_rate(phrase, leading)
-        if not _is_next_place(phrase, found) and is_counted(words, phrase, bool(found), lexicon):
+        if every or (not _is_next_place(phrase, found) and is_counted(words, phrase, bool(found), lexicon)):
             what = _counted(words, phrase, found, before, lexicon)
             if what == CASES and (rate := rate_in_clause(words, phrase, lexicon)):
                 phrase = with_rate(phrase, rate)

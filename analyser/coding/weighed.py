@@ -1,0 +1,103 @@
+"""The trained coder's decision of each sentence: what the model reads in it, with what the rules found there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED
+from analyser.coding.decisions import Decision
+from analyser.coding.hearing import Spoken, lines_of
+from analyser.coding.quantity_sentence import Quantity
+from analyser.interviews.model import Interview
+from analyser.model import AXES, TYPES, Reading, TrainedModel
+
+MODEL = "model"  # the evidence of a decision that the model has made
+LIKELY = 0.5  # a form that is likelier than not is coded
+CERTAIN = 0.995  # is told as 99 %: no reading is without doubt
+
+
+def weigh(
+    interview: Interview, sentences: Sequence[Spoken], decisions: Sequence[Decision], model: TrainedModel
+) -> list[Decision]:
+    """The trained coder's decisions of an interview's partner sentences; `decisions` are those of the rules."""
+    lines, places = lines_of(interview, sentences, model.marks)
+    readings = model.read(lines, places)
+    return [
+        weighed_one(reading, said.numbers, ruled, lines[place].text)
+        for reading, said, ruled, place in zip(readings, sentences, decisions, places, strict=True)
+    ]
+
+
+def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, text: str) -> Decision:
+    """One sentence's decision; `numbers` are those that the reading has a logit for, in its order."""
+    level = reading.level
+    claim = _likeliest(reading, "data_claim")
+    confidence = float(reading.probabilities["harm_level"].max())
+    reason = _reason(reading, ruled, text)
+    review = len(reading.levels) > 1
+    if level == "none":
+        indicators = ruled.indicators if ruled.level != "none" else ()
+        return Decision(
+            claim=claim, evidence=MODEL, reason=reason, indicators=indicators, doubtful=review, confidence=confidence
+        )
+    assertion = _likeliest(reading, "assertion")
+    return replace(
+        ruled,
+        level=level,
+        assertion=assertion,
+        quantity=_quantity(reading, numbers, assertion),
+        types=tuple(
+            name for name, share in zip(TYPES, reading.probabilities["cse_type"], strict=True) if share > LIKELY
+        ),
+        claim=claim,
+        trend=_likeliest(reading, "trend"),
+        evidence=MODEL,
+        reason=reason,
+        doubtful=review,
+        confidence=confidence,
+    )
+
+
+def _likeliest(reading: Reading, axis: str) -> str:
+    return AXES[axis][int(reading.probabilities[axis].argmax())]
+
+
+def _quantity(reading: Reading, numbers: Sequence[Quantity], assertion: str) -> Quantity | None:
+    """The number that the model takes for the sentence's, of the kind that it says there is.
+
+    By the manual a reported or imagined number is none, and a negated one 0.
+    """
+    kind = _likeliest(reading, "quantity_kind")
+    if not kind or assertion in (REPORTED, HYPOTHETICAL):
+        return None
+    basis, per = _likeliest(reading, "quantity_basis"), _likeliest(reading, "rate_per")
+    if assertion == NEGATED:
+        return Quantity("count", 0.0, 0.0, "", basis, False, "cases", 0, 0, "", zero=True)
+    best: Quantity | None = None
+    likeliest = float("-inf")
+    for number, logit in zip(numbers, reading.numbers, strict=True):
+        fits = number.kind == kind or (number.kind, kind) == ("count", "rate")
+        if fits and logit > likeliest:
+            best, likeliest = number, float(logit)
+    if best is None:
+        return None
+    if kind == "rate":
+        return replace(best, kind=kind, rate_per=best.rate_per or per, basis="flow", counted="cases")
+    return replace(best, basis=basis, rate_per="", counted="cases")
+
+
+def _reason(reading: Reading, ruled: Decision, text: str) -> str:
+    level, chance = reading.level, _percent(float(reading.probabilities["harm_level"].max()))
+    if level == ruled.level:
+        why = f"{ruled.reason}; read so in its context too ({chance})"
+    else:
+        words = ", ".join(f"'{text[start:end]}'" for start, end in reading.words)
+        told = f"; {words} weighed most" if words else ""
+        why = f"read as {level} in its context ({chance}){told}; by its words alone {ruled.level}: {ruled.reason}"
+    others = [other for other in reading.levels if other != level]
+    return f"{why}; may be {' or '.join(others)}" if others else why
+
+
+def _percent(chance: float) -> str:
+    return f"{min(chance, CERTAIN - 0.005):.0%}"

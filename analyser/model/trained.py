@@ -1,0 +1,156 @@
+"""A trained model in its folder: read, checked, and ready to judge an interview's lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from analyser.bundled import bundled
+from analyser.errors import InputError, Problem
+from analyser.model.axes import LEVELS
+from analyser.model.encoder import Scores, open_session, read_lines
+from analyser.model.lines import Heard, Line, hear
+from analyser.model.weights import Floats, Weights, read_weights
+
+DEFAULT = "partner"
+MANIFEST, NETWORK, TOKENIZER, WEIGHTS = "model.json", "network.onnx", "tokenizer.json", "weights.npz"
+WORDS = 3  # that are told to have weighed most
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the model makes of one partner's sentence.
+
+    `probabilities` by axis in the order of `axes.AXES`, and `cse_type` a probability a form; `levels` is the set that
+    holds the right level nine times in ten; `numbers` a logit for each number given, that it is the one to code;
+    `words` the places of the pieces that weighed most, as spans of characters, in order.
+    """
+
+    probabilities: Mapping[str, Floats]
+    levels: tuple[str, ...]
+    numbers: Floats
+    words: tuple[tuple[int, int], ...]
+
+    @property
+    def level(self) -> str:
+        """The likeliest level."""
+        return LEVELS[int(self.probabilities["harm_level"].argmax())]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """A model ready to run. `marks` are the names of the features of a line, in their order."""
+
+    name: str
+    version: str
+    folder: Path
+    marks: tuple[str, ...]
+    tokenizer: Tokenizer
+    weights: Weights
+    sha256: str
+
+    def scores(self, lines: Sequence[Line]) -> tuple[list[Heard], list[Scores]]:
+        """The lines as pieces and the network's scores of each."""
+        heard = hear(lines, self.tokenizer)
+        return heard, read_lines(heard, _session(self.folder / NETWORK, os.getpid()))
+
+    def read(self, lines: Sequence[Line], places: Sequence[int]) -> list[Reading]:
+        """The readings of the lines at these places; all lines of an interview are heard together."""
+        if not places:
+            return []
+        heard, scores = self.scores(lines)
+        found = self.weights.probabilities(np.array([scores[place].codes for place in places]))
+        readings = []
+        for row, place in enumerate(places):
+            mine = {axis: given[row] for axis, given in found.items()}
+            readings.append(
+                Reading(
+                    mine,
+                    self.weights.level_set(mine["harm_level"]),
+                    scores[place].numbers.astype(np.float64),
+                    _weighty(heard[place], scores[place], lines[place].text),
+                )
+            )
+        return readings
+
+
+@cache
+def load_model(name: str = DEFAULT) -> TrainedModel:
+    """The model that ships under a name, or that in a folder. Its files are checked against their SHA-256.
+
+    Raises:
+        InputError: there is no such model, a file of it is missing or another than it was, or it is of another form.
+    """
+    folder = Path(name) if (Path(name) / MANIFEST).is_file() else bundled("models", name)
+    manifest = _manifest(folder)
+    problems = []
+    for file, sha256 in manifest["files"].items():
+        path = folder / file
+        if not path.is_file():
+            problems.append(Problem("the file of the model is missing", path, remedy="install the program anew"))
+        elif _sha256(path) != sha256:
+            remedy = "install the program anew, or train the model anew"
+            problems.append(Problem("the file is not the one that the model was made with", path, remedy=remedy))
+    if problems:
+        raise InputError(problems)
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return TrainedModel(
+        manifest["name"],
+        manifest["version"],
+        folder,
+        tuple(manifest["marks"]),
+        tokenizer,
+        read_weights(folder / WEIGHTS),
+        manifest["files"][NETWORK],
+    )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        remedy = "name a folder that `train` has written"
+        raise InputError(Problem("there is no model here", folder, remedy=remedy)) from None
+    lacks = sorted({"name", "version", "marks", "files"} - manifest.keys())
+    lacks += sorted({NETWORK, TOKENIZER, WEIGHTS} - manifest.get("files", {}).keys())
+    if lacks:
+        raise InputError(Problem(f"it does not say {', '.join(lacks)}", path, remedy="train the model anew"))
+    return manifest  # type: ignore[no-any-return]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def _session(path: Path, process: int) -> ort.InferenceSession:
+    """The network for one process: what a process was forked with does not run in it."""
+    return open_session(path)
+
+
+def _weighty(heard: Heard, scores: Scores, text: str) -> tuple[tuple[int, int], ...]:
+    """The words whose pieces weighed most, as spans of characters in order."""
+    words: dict[tuple[int, int], float] = {}
+    for (start, end), weight in zip(heard.places, scores.weights, strict=True):
+        if end > start and text[start:end].strip(".,;:!?'’\"-– "):
+            while start > 0 and text[start - 1].isalnum():
+                start -= 1
+            while end < len(text) and text[end].isalnum():
+                end += 1
+            words[start, end] = words.get((start, end), 0.0) + float(weight)
+    most = sorted(words, key=lambda place: (-words[place], place))[:WORDS]
+    return tuple(sorted(most))

@@ -1,0 +1,97 @@
+"""From the network's logits to probabilities that can be trusted, and to sets of levels that hold the right one.
+
+The logits of all axes are weighed by one multinomial logistic regression an axis, fitted on interviews that the network
+has not seen (Platt 1999; Guo et al. 2017 for what a network's own probabilities are worth). A sentence's set of levels
+is the conformal one with a guarantee for each level (Vovk 2012, "Conditional validity of inductive conformal
+predictors"): a level is in it when its probability is at least the threshold that 90 % of the sentences truly of that
+level reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyser.model.axes import AXES, LEVELS, TYPES
+
+Floats = NDArray[np.float64]
+CODES = sum(map(len, AXES.values())) + len(TYPES)
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """`axes`: for each axis a matrix (codes of the axis, CODES + 1), the last column added. `types`: a slope and an
+    offset for each form's own logit. `thresholds`: the least probability, by level, of a level that is in the set."""
+
+    axes: Mapping[str, Floats]
+    types: Floats
+    thresholds: Floats
+
+    def probabilities(self, logits: NDArray[np.floating]) -> dict[str, Floats]:
+        """By axis a probability a code (n, codes of the axis), from logits (n, CODES); each `cse_type` by itself."""
+        given = np.column_stack([np.asarray(logits, np.float64), np.ones(len(logits))])
+        found = {axis: softmax(given @ matrix.T) for axis, matrix in self.axes.items()}
+        own = np.asarray(logits, np.float64)[:, CODES - len(TYPES) :]
+        found["cse_type"] = 1 / (1 + np.exp(-(own * self.types[0] + self.types[1])))
+        return found
+
+    def level_set(self, levels: Floats) -> tuple[str, ...]:
+        """The levels that a sentence with these probabilities (5) may have; the likeliest is always among them."""
+        within = levels >= self.thresholds
+        within[int(levels.argmax())] = True
+        return tuple(level for level, inside in zip(LEVELS, within, strict=True) if inside)
+
+
+def softmax(given: Floats) -> Floats:
+    """Probabilities along the last axis.
+
+    >>> softmax(np.array([[0.0, 0.0]])).tolist()
+    [[0.5, 0.5]]
+    """
+    raised = np.exp(given - given.max(-1, keepdims=True))
+    return raised / raised.sum(-1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def class_thresholds(levels: Floats, truth: NDArray[np.integer], coverage: float = 0.9) -> Floats:
+    """For each level the threshold that makes sets cover it: the ⌊(n + 1)(1 − coverage)⌋-th smallest probability that
+    the n sentences of the level give it (Vovk 2012, eq. 2 with the score 1 − p). 0 where there are too few to tell.
+
+    >>> levels = np.tile([[.9, .1, 0, 0, 0]], (19, 1))
+    >>> class_thresholds(levels, np.zeros(19, int)).tolist()
+    [0.9, 0.0, 0.0, 0.0, 0.0]
+    """
+    found = np.zeros(len(LEVELS))
+    for place in range(len(LEVELS)):
+        own = np.sort(levels[truth == place, place])
+        rank = int((len(own) + 1) * (1 - coverage) + 1e-9)
+        if rank:
+            found[place] = own[rank - 1]
+    return found
+
+
+def plain_weights() -> Weights:
+    """Weights that leave the logits as they are, and sets that hold every level."""
+    axes, first = {}, 0
+    for axis, codes in AXES.items():
+        matrix = np.zeros((len(codes), CODES + 1))
+        matrix[np.arange(len(codes)), first + np.arange(len(codes))] = 1
+        axes[axis] = matrix
+        first += len(codes)
+    return Weights(axes, np.array([np.ones(len(TYPES)), np.zeros(len(TYPES))]), np.zeros(len(LEVELS)))
+
+
+def write_weights(path: Path, weights: Weights) -> None:
+    """Writes the weights as an npz archive of plain arrays."""
+    with path.open("wb") as file:
+        np.savez(file, types=weights.types, thresholds=weights.thresholds, **weights.axes)  # type: ignore[arg-type]
+
+
+def read_weights(path: Path) -> Weights:
+    """The weights of an archive; nothing in it is run."""
+    with np.load(path, allow_pickle=False) as given:
+        axes = {axis: given[axis] for axis in AXES}
+        return Weights(axes, given["types"], given["thresholds"])

@@ -1,0 +1,1 @@
+"""Training and evaluating the trained coder on coded interviews."""

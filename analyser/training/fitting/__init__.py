@@ -1,0 +1,1 @@
+"""Fits the network, with PyTorch (the extra `train`); nothing else needs it."""

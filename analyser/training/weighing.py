@@ -1,0 +1,181 @@
+"""Weighs the network's logits into probabilities, by interviews that it was not fitted to, and judges sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from analyser.coding.coder import Coder, coded_sentences
+from analyser.coding.decisions import Decision
+from analyser.coding.weighed import weighed_one
+from analyser.model.axes import AXES, LEVELS, TYPES
+from analyser.model.trained import Reading, TrainedModel
+from analyser.model.weights import CODES, Floats, Weights, class_thresholds, plain_weights
+from analyser.training.corpus import CODES as CODED
+from analyser.training.corpus import Item
+from analyser.training.examples import UNCODED, Example, Target, examples, heard_items
+
+STRENGTH = 0.02  # of the regression: the inverse of its penalty
+ENOUGH = 30  # sentences with a code, below which an axis keeps the network's own probabilities
+FOLDS = 10
+COVERAGE = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredItem:
+    """An interview with the network's word on each coded sentence: `logits` (n, CODES), a target each, and readings
+    that wait for their probabilities."""
+
+    example: Example
+    places: tuple[int, ...]
+    logits: NDArray[np.float32]
+    numbers: tuple[NDArray[np.float32], ...]
+    ruled: tuple[Decision, ...]
+
+    @property
+    def targets(self) -> list[Target]:
+        """The codes of its sentences."""
+        return [self.example.targets[place] for place in self.places]
+
+
+def scored_items(items: Sequence[Item], model: TrainedModel, coder: Coder) -> list[ScoredItem]:
+    """The items through the rules (`coder`) and the network, once."""
+    found = []
+    for example in examples(items, heard_items(items, coder), model.marks):
+        _, scores = model.scores(example.lines)
+        places = tuple(sorted(example.targets))
+        logits = np.array([scores[place].codes for place in places], np.float32).reshape(-1, CODES)
+        ruled = _ruled(example, places, coder)
+        numbers = tuple(scores[place].numbers for place in places)
+        found.append(ScoredItem(example, places, logits, numbers, ruled))
+    return found
+
+
+def _ruled(example: Example, places: Sequence[int], coder: Coder) -> tuple[Decision, ...]:
+    """What the rules decide of each coded sentence: of the first of theirs that it shares words with."""
+    coded = coded_sentences(example.item.interview, coder)
+    found = []
+    for place in places:
+        sentence = example.sentences[place]
+        near = (one for heard, one in coded if heard.start < sentence.end and heard.end > sentence.start)
+        found.append(next(near, Decision()))
+    return tuple(found)
+
+
+def fit_weights(scored: Sequence[ScoredItem]) -> Weights:
+    """The weights that make the logits of these items probabilities, and thresholds for sets of levels.
+
+    The thresholds come from probabilities of each interview by weights fitted without it.
+    """
+    logits, targets, groups = _stacked(scored)
+    weights = _fitted(logits, targets)
+    levels = np.array([target.codes["harm_level"] for target in targets])
+    held = np.zeros((len(targets), len(LEVELS)))
+    folds = min(FOLDS, len(scored))
+    if folds < 2:
+        return weights
+    for fitted, left in GroupKFold(folds).split(logits, groups=groups):
+        part = _fitted(logits[fitted], [targets[place] for place in fitted])
+        held[left] = part.probabilities(logits[left])["harm_level"]
+    return Weights(weights.axes, weights.types, class_thresholds(held, levels, COVERAGE))
+
+
+def _stacked(scored: Sequence[ScoredItem]) -> tuple[Floats, list[Target], NDArray[np.int64]]:
+    logits = np.concatenate([one.logits for one in scored]).astype(np.float64)
+    targets = [target for one in scored for target in one.targets]
+    groups = np.concatenate([np.full(len(one.places), number) for number, one in enumerate(scored)])
+    return logits, targets, groups
+
+
+def _fitted(logits: Floats, targets: Sequence[Target]) -> Weights:
+    plain = plain_weights()
+    axes = {axis: _axis(logits, targets, axis, plain.axes[axis]) for axis in AXES}
+    return Weights(axes, _types(logits, targets), plain.thresholds)
+
+
+def _axis(logits: Floats, targets: Sequence[Target], axis: str, plain: Floats) -> Floats:
+    """One axis's weights (codes, CODES + 1): a regression on all logits, put to one scale."""
+    codes = np.array([target.codes[axis] for target in targets])
+    coded = codes != UNCODED
+    counts = np.bincount(codes[coded], minlength=len(AXES[axis]))
+    if counts.min() < ENOUGH:
+        return plain
+    mean, scale = logits[coded].mean(0), logits[coded].std(0) + 1e-6
+    regression = LogisticRegression(C=STRENGTH, max_iter=2000)
+    regression.fit((logits[coded] - mean) / scale, codes[coded])
+    slopes, offsets = regression.coef_ / scale, regression.intercept_
+    if len(slopes) == 1:  # of two codes scikit-learn weighs the second against the first
+        slopes, offsets = np.vstack([-slopes, slopes]) / 2, np.concatenate([-offsets, offsets]) / 2
+    return np.column_stack([slopes, offsets - slopes @ mean])
+
+
+def _types(logits: Floats, targets: Sequence[Target]) -> Floats:
+    """A slope and an offset for each form, where there are enough sentences with it."""
+    told = np.array([bool(target.types) for target in targets])
+    said = np.array([target.types for target in targets if target.types]).reshape(-1, len(TYPES))
+    found = np.array([np.ones(len(TYPES)), np.zeros(len(TYPES))])
+    own = logits[told][:, CODES - len(TYPES) :]
+    for place in range(len(TYPES)):
+        if ENOUGH <= said[:, place].sum() <= len(said) - ENOUGH:
+            regression = LogisticRegression(C=1.0).fit(own[:, place : place + 1], said[:, place])
+            found[:, place] = regression.coef_[0, 0], regression.intercept_[0]
+    return found
+
+
+def judged(scored: Sequence[ScoredItem], model: TrainedModel, weights: Weights) -> pd.DataFrame:
+    """A row a coded sentence: the codes that it has and those that the trained coder gives it by these weights."""
+    rows = []
+    for one in scored:
+        if not one.places:
+            continue
+        found = weights.probabilities(one.logits)
+        item = one.example.item
+        for row, place in enumerate(one.places):
+            mine = {axis: given[row] for axis, given in found.items()}
+            sentence = one.example.sentences[place]
+            levels = weights.level_set(mine["harm_level"])
+            reading = Reading(mine, levels, one.numbers[row].astype(np.float64), ())
+            decision = weighed_one(reading, one.example.quantities[place], one.ruled[row], item.text(sentence))
+            rows.append(
+                {
+                    "interview": f"{item.file}#{item.number}",
+                    "author": item.author,
+                    "start": sentence.start,
+                    "end": sentence.end,
+                    "text": item.text(sentence),
+                    **{f"gold_{axis}": sentence.codes.get(axis, "") for axis in CODED},
+                    **{f"said_{axis}": code for axis, code in said_codes(decision).items()},
+                    **{f"p_{level}": mine["harm_level"][number] for number, level in enumerate(LEVELS)},
+                    "level_set": ";".join(levels),
+                    "needs_review": "yes" if decision.doubtful else "no",
+                    "reason": decision.reason,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def said_codes(decision: Decision) -> dict[str, str]:
+    """A decision's codes by the names of the corpus; an open end is `inf`."""
+    quantity = decision.quantity if decision.level != "none" else None
+    found = dict.fromkeys(CODED, "") | {
+        "harm_level": decision.level,
+        "assertion": decision.assertion,
+        "cse_type": ";".join(decision.types),
+        "data_claim": decision.claim,
+        "trend": decision.trend,
+    }
+    if quantity is not None:
+        found |= {
+            "quantity_kind": quantity.kind,
+            "quantity_low": f"{abs(quantity.low):g}",
+            "quantity_high": f"{quantity.high:g}",
+            "rate_per": quantity.rate_per,
+            "quantity_basis": quantity.basis,
+        }
+    return found
