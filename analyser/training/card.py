@@ -38,9 +38,9 @@ On interviews of your own, coded in the same form (`corpora/DATASHEET.md`), with
     analyser evaluate my-corpus --model {name} --refit     # is it better with weights of your own, and would more help?
     analyser train my-corpus --base {name} --out my-model
 
-From the beginning, with the extra `train` installed:
+From the beginning, with the extra `train` installed, in an hour or two:
 
-    analyser train corpora --out my-model
+    analyser train corpora --fit --out my-model
 
 Then measure it on interviews that it has not seen: `analyser evaluate corpora --split test --model my-model`."""
 

@@ -14,7 +14,7 @@ from analyser.errors import InputError, Problem
 from analyser.reporting.outputs import Output
 from analyser.tables import Kind, Schema, table, write_bytes, write_csv, write_text
 from analyser.training.corpus import Item
-from analyser.training.left_out import Curve, by_left_out_interviews, learning_curve
+from analyser.training.left_out import Curve, by_left_out_interviews, learning_curve, own_weights
 from analyser.training.scores import (
     COLUMNS,
     PROBABILITIES,
@@ -172,7 +172,8 @@ def run(
 ) -> tuple[dict[str, Any], list[str]]:
     """Measures a model on a coded corpus; `out` gets the page, the values, the sentences and the pictures.
 
-    With `refit` each interview is judged by weights that were fitted without it, and the learning curve is measured.
+    With `refit` each interview is judged by weights that were fitted without it, beside the model as it is, and the
+    learning curve is measured.
     Returns the summary and lines that tell it; no sentence is in either.
 
     Raises:
@@ -189,6 +190,7 @@ def run(
     trained = load_model(model)
     scored = scored_items(items, trained, load_coder())
     curve = None
+    as_it_is = judged(scored, trained, trained.weights)
     if refit:
 
         def judge(some: Sequence[Any], weights: Any) -> pd.DataFrame:
@@ -196,10 +198,11 @@ def run(
 
         frame = by_left_out_interviews(scored, fit_weights, judge, tell=tell)
         curve = learning_curve(scored, fit_weights, judge, tell=tell)
+        own = [own_weights(as_it_is, frame)[1]]
     else:
-        frame = judged(scored, trained, trained.weights)
+        frame, own = as_it_is, []
     evaluation = evaluate_frame(frame)
-    notes = _notes(items, f"{trained.name}@{trained.version}", _learnt_from(trained.folder, refit=refit), refit=refit)
+    notes = [*_notes(items, f"{trained.name}@{trained.version}", trained.folder, refit=refit), *own]
     if out is not None:
         shown = all(item.split != HELD_OUT for item in items)
         _write(out, evaluation, frame, curve, notes, shown=shown)
@@ -243,20 +246,24 @@ def chosen_items(corpus: Path, *, split: str = "", authors: Sequence[str] = ()) 
     return found
 
 
-def _learnt_from(folder: Path, *, refit: bool) -> set[str]:
-    """The authors whose interviews the model was made of, as its manifest tells."""
+def _notes(items: Sequence[Item], model: str, folder: Path, *, refit: bool) -> list[str]:
+    """What was judged how, and whose interviews the model was made of, as its manifest tells."""
     manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    parts = ("learnt",) if refit else ("learnt", "weighed_by")
-    return {author for part in parts for author in (manifest.get(part) or {}).get("authors", ())}
-
-
-def _notes(items: Sequence[Item], model: str, learnt: set[str], *, refit: bool) -> list[str]:
-    notes = [f"The model {model} as it is."]
-    if refit:
-        notes = [f"The network of {model}; each interview was judged by weights fitted without it."]
-    seen = sorted(learnt & {item.author for item in items})
-    if seen:
-        notes.append(f"The model was made of interviews by {', '.join(seen)}: what is measured on them flatters it.")
+    authors = {item.author for item in items}
+    learnt, weighed = (
+        authors & set((manifest.get(part) or {}).get("authors", ())) for part in ("learnt", "weighed_by")
+    )
+    if not refit:
+        seen = ", ".join(sorted(learnt | weighed))
+        flatters = f"It was made of interviews by {seen}: what is measured on them flatters it."
+        return [f"The model {model} as it is.", *([flatters] if seen else [])]
+    notes = [f"The network of {model}; each interview was judged by weights fitted without it."]
+    if learnt:
+        seen = ", ".join(sorted(learnt))
+        notes.append(f"Its network learnt from interviews by {seen}: what is measured on them flatters it.")
+    if weighed:
+        seen = ", ".join(sorted(weighed))
+        notes.append(f"Its weights were fitted to interviews by {seen}, which flatters the model as it is.")
     return notes
 
 

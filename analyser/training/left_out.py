@@ -138,6 +138,30 @@ def advice(gain: Figure, before: int, after: int) -> str:
     return f"It cannot be told whether more coded interviews would help: {told}"
 
 
+def own_weights(before: pd.DataFrame, after: pd.DataFrame, *, seed: int = 0) -> tuple[Figure, str]:
+    """What weights fitted to these interviews add to kappa, with a paired interval, and a sentence on it.
+
+    `before` are the sentences judged by the model as it is, `after` the same ones judged by weights fitted without them.
+    """
+    frames = [_in_order([frame]) for frame in (before, after)]
+    draws = draw(frames[0]["interview"], seed=seed)
+    small, large = (_measure(frame, "kappa") for frame in frames)
+    values = [estimate(measure, draws).value for measure in (small, large)]
+    if values[0] is None or values[1] is None:
+        return Figure(
+            None, None, None, len(before)
+        ), "There is too little to tell whether weights fitted to these interviews help."
+    low, high = interval(resampled(large, draws) - resampled(small, draws))
+    gain = Figure(values[1] - values[0], low, high, len(before))
+    says = "It cannot be told whether weights fitted to these interviews help"
+    if low is not None and low > 0:
+        says = "Weights fitted to these interviews help"
+    elif high is not None and high < 0:
+        says = "Weights fitted to these interviews do harm: take the model as it is"
+    ends = f" (95 % interval of the difference {low:.3f} to {high:.3f})" if low is not None else ""
+    return gain, f"{says}: kappa {values[1]:.3f} with them, {values[0]:.3f} without{ends}."
+
+
 def _measure(frame: pd.DataFrame, name: str) -> Measure:
     return next(one for one in level_measures(frame) if one.name == f"harm_level_{name}")
 

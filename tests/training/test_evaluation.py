@@ -132,6 +132,19 @@ def test_advice_where_it_cannot_be_told() -> None:
     assert "too few" in left_out.advice(Figure(None, None, None, 9), 4, 8)
 
 
+def test_weights_of_ones_own_are_held_against_the_model_as_it_is() -> None:
+    items = heard_items(20)
+    better = by_left_out_interviews(items, fit_names, judge_by_count)
+    worse = judge_by_count(items, frozenset({"one", "other", "third"}))
+    gain, says = left_out.own_weights(worse, better)
+    loss, denies = left_out.own_weights(better, worse)
+    assert gain.value is not None
+    assert loss.value == pytest.approx(-gain.value)
+    assert says.startswith("Weights fitted to these interviews help: kappa")
+    assert denies.startswith("Weights fitted to these interviews do harm")
+    assert left_out.own_weights(worse, worse.iloc[::-1])[1].startswith("It cannot be told")
+
+
 def test_pictures_are_the_same_bytes(judged: pd.DataFrame) -> None:
     found = evaluate_frame(judged, resamples=50)
     curve = learning_curve(heard_items(12), fit_names, judge_by_count)
@@ -203,7 +216,9 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """A model that says `low` everywhere; the list tells what was fitted."""
     folder = tmp_path / "model"
     folder.mkdir()
-    (folder / "model.json").write_text(json.dumps({"learnt": {"authors": ["gorse"]}}))
+    (folder / "model.json").write_text(
+        json.dumps({"learnt": {"authors": ["gorse"]}, "weighed_by": {"authors": ["fern"]}})
+    )
     fitted: list[str] = []
     model = SimpleNamespace(name="partner", version="1", folder=folder, weights="as they are")
 
@@ -239,7 +254,7 @@ def test_a_model_is_measured_as_it_is(tmp_path: Path, stand_in: list[str]) -> No
     summary, lines = run(corpus_at(tmp_path), "partner", split="train", out=tmp_path / "out")
     assert not stand_in
     assert summary["figures"]["harm_level_agreement"]["value"] == 1
-    assert "interviews by gorse" in " ".join(summary["notes"])
+    assert "interviews by fern, gorse" in " ".join(summary["notes"])
     assert not any("We have" in line for line in lines)
     written = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert written == ["calibration.png", "confusion.png", "evaluation.json", "evaluation.md", "sentences.csv"]
@@ -253,6 +268,10 @@ def test_a_refit_leaves_each_interview_out(tmp_path: Path, stand_in: list[str]) 
     summary, _ = run(corpus_at(tmp_path), "partner", refit=True, out=tmp_path / "out")
     assert [len(fitted.split()) for fitted in stand_in[:4]] == [3, 3, 3, 3]
     assert summary["learning_curve"]["points"]
+    notes = " ".join(summary["notes"])
+    assert "weights fitted to these interviews help" in notes
+    assert "Its network learnt from interviews by gorse" in notes
+    assert "Its weights were fitted to interviews by fern" in notes
     assert (tmp_path / "out" / "learning_curve.png").is_file()
 
 
