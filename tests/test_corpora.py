@@ -16,6 +16,7 @@ import pytest
 from analyser.codebook import load_codebook
 from analyser.interviews import read_interviews
 from benchmarks.coder import align, main
+from corpora.agreement import read_twice, report
 from corpora.coded import CODES, HERE, SPLITS, CodedSentence, Item, figures, read_items
 
 PLACES = Path(__file__).parent / "data" / "uk_places.txt"
@@ -221,6 +222,40 @@ def test_no_place_is_real() -> None:
     assert not found
 
 
+def test_a_second_reading_stands_at_a_sentence_of_the_corpus() -> None:
+    places = Counter((row.file, row.item, row.start, row.end) for row in read_twice())
+    found = {(item.file, item.number, sentence.start, sentence.end) for item in ITEMS for sentence in item.sentences}
+    assert max(places.values()) == 1
+    assert set(places) <= found
+
+
+def test_a_second_reading_keeps_to_the_codes() -> None:
+    types = {code.code for code in load_codebook().types}
+    for row in read_twice():
+        for codes in (row.first, row.second):
+            assert set(codes) <= set(CODES), row.file
+            assert all(codes.values()), row.file
+            assert ("assertion" in codes) == (codes["harm_level"] != "none"), row.file
+            assert codes["harm_level"] in LEVELS | {"none"}, row.file
+            assert set(filter(None, codes.get("cse_type", "").split(";"))) <= types, row.file
+
+
+def test_enough_was_read_twice_and_the_test_split_in_full() -> None:
+    twice = Counter((row.file, row.item) for row in read_twice())
+    assert twice.total() >= 0.15 * sum(len(item.sentences) for item in ITEMS)
+    assert all(twice[item.file, item.number] == len(item.sentences) for item in ITEMS if item.split == "test")
+
+
+def test_where_both_readers_agreed_their_codes_stand() -> None:
+    codes = {(item.file, item.number, sentence.start): sentence.codes for item in ITEMS for sentence in item.sentences}
+    for row in read_twice():
+        if row.first == row.second:
+            stands = codes[row.file, row.item, row.start]
+            assert set(stands) == set(row.first), (row.file, row.item)
+            assert stands["harm_level"] == row.first["harm_level"], (row.file, row.item)
+            assert stands.get("assertion") == row.first.get("assertion"), (row.file, row.item)
+
+
 def test_a_coded_sentence_takes_the_row_that_overlaps_it_most() -> None:
     codes = [
         {"interview_id": "a", "start": start, "end": end} for start, end in [(0, 10), (11, 20), (21, 30), (31, 40)]
@@ -253,3 +288,8 @@ def test_errors_on_test_data_are_not_shown(arguments: list[str], capsys: pytest.
 def test_datasheet_gives_the_figures_of_the_corpus() -> None:
     sheet = (HERE / "DATASHEET.md").read_text(encoding="utf-8")
     assert figures(ITEMS) in sheet, "copy in what `python corpora/coded.py` prints"
+
+
+def test_datasheet_gives_the_agreement_of_the_readers() -> None:
+    sheet = (HERE / "DATASHEET.md").read_text(encoding="utf-8")
+    assert report(read_twice()) in sheet, "copy in what `python corpora/agreement.py` prints"
