@@ -141,7 +141,7 @@ def advice(gain: Figure, before: int, after: int) -> str:
 def own_weights(before: pd.DataFrame, after: pd.DataFrame, *, seed: int = 0) -> tuple[Figure, str]:
     """What weights fitted to these interviews add to kappa, with a paired interval, and a sentence on it.
 
-    `before` are the sentences judged by the model as it is, `after` the same ones judged by weights fitted without them.
+    `before` are the sentences as the model judges them, `after` the same ones judged by weights fitted without them.
     """
     frames = [_in_order([frame]) for frame in (before, after)]
     draws = draw(frames[0]["interview"], seed=seed)
