@@ -22,7 +22,11 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 force_option = click.option("--force", is_flag=True, help="Overwrite what an earlier run wrote.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 coder_option = click.option(
-    "--coder", type=click.Choice(["rules", "model"]), default="rules", show_default=True, help="Which coder reads."
+    "--coder",
+    default="rules",
+    show_default=True,
+    metavar="model|rules|FOLDER",
+    help="Which coder reads: the trained one, the rules alone, or a model of your own.",
 )
 skip_option = click.option("--skip-unreadable", is_flag=True, help="Go on without interviews that cannot be read.")
 
@@ -228,6 +232,71 @@ def compare(
         show(summary, as_json, lines)
         if exit_code and summary["mismatch"]:
             sys.exit(3)
+
+
+@main.command()
+@click.argument("corpus", type=STUDY)
+@click.option("--out", type=FOLDER, required=True, help="The folder of the new model; its name is the model's.")
+@click.option("--base", default="partner", show_default=True, help="The model whose network is kept.")
+@click.option("--fit", is_flag=True, help="Fit a new network (takes an hour or two, and the extra `train`).")
+@click.option("--encoder", type=FOLDER, help="The folder of all-MiniLM-L6-v2, where its package is not installed.")
+@json_option
+def train(corpus: Path, out: Path, base: str, fit: bool, encoder: Path | None, as_json: bool) -> None:
+    """Train a coder on coded interviews: a corpus folder, or a study with transcripts and a coded table.
+
+    Without --fit it keeps the network that ships and weighs it by your interviews, in about a minute.
+
+    \b
+    Example:
+      analyser train my-study --out models/ours
+      analyser compare my-study --coder models/ours --out results
+    """
+    from analyser.training.train import run
+
+    with errors_told():
+        made = run(corpus, out, base=base, fit=fit, encoder=encoder, tell=progress())
+        progress_done()
+        weighed = made["weighed_by"]
+        told = f"{out}: a model weighed by {weighed['sentences']} sentences; try it with --coder {out}"
+        show({key: value for key, value in made.items() if key != "marks"}, as_json, [told])
+
+
+@main.command()
+@click.argument("corpus", type=STUDY)
+@click.option("--model", default="partner", show_default=True, help="A model that ships, or the folder of one.")
+@click.option("--split", default="", help="Only this split of the corpus: train, development or test.")
+@click.option("--author", multiple=True, help="Only this author; may be repeated.")
+@click.option("--refit", is_flag=True, help="Judge each interview by weights fitted without it; slower.")
+@click.option("--out", type=FOLDER, help="The folder for the page, the sentences and the pictures.")
+@force_option
+@json_option
+def evaluate(
+    corpus: Path,
+    model: str,
+    split: str,
+    author: tuple[str, ...],
+    refit: bool,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Measure a trained coder on interviews that were coded by hand.
+
+    With --refit, which suits interviews of your own, it also says whether coding more of them would help.
+
+    \b
+    Example:
+      analyser evaluate corpora --split test --out evaluation
+      analyser evaluate my-corpus --refit
+    """
+    from analyser.training.evaluation import run
+
+    with errors_told():
+        summary, lines = run(
+            corpus, model, split=split, authors=author, refit=refit, out=out, force=force, tell=progress()
+        )
+        progress_done()
+        show(summary, as_json, lines)
 
 
 @main.command()

@@ -1,7 +1,8 @@
 """From the network's logits to probabilities that can be trusted, and to sets of levels that hold the right one.
 
-The logits of all axes are weighed by one multinomial logistic regression an axis, fitted on interviews that the network
-has not seen (Platt 1999; Guo et al. 2017 for what a network's own probabilities are worth). A sentence's set of levels
+A network's own probabilities are too sure of themselves: its logits get one scale and an offset a code for each axis,
+fitted on interviews that the network has not seen (Platt 1999; Guo et al. 2017, "On calibration of modern neural
+networks", section 4.2). A sentence's set of levels
 is the conformal one with a guarantee for each level (Vovk 2012, "Conditional validity of inductive conformal
 predictors"): a level is in it when its probability is at least the threshold that 90 % of the sentences truly of that
 level reach.

