@@ -35,17 +35,19 @@ def open_session(path: Path) -> ort.InferenceSession:
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def read_lines(lines: Sequence[Heard], session: ort.InferenceSession) -> list[Scores]:
-    """The scores of every line, an interviewer's among them, in order."""
+def read_lines(lines: Sequence[Heard], session: ort.InferenceSession, width: int) -> list[Scores]:
+    """The scores of every line, an interviewer's among them, in order; `width` features has a partner's line."""
     found: dict[int, Scores] = {}
     for window in windows([len(line.pieces) for line in lines]):
-        found |= _read_window(lines, window, session)
+        found |= _read_window(lines, window, session, width)
     return [found[place] for place in range(len(lines))]
 
 
-def _read_window(lines: Sequence[Heard], window: Window, session: ort.InferenceSession) -> Iterator[tuple[int, Scores]]:
+def _read_window(
+    lines: Sequence[Heard], window: Window, session: ort.InferenceSession, width: int
+) -> Iterator[tuple[int, Scores]]:
     heard = lines[window.first : window.last]
-    given = network_input(heard)
+    given = network_input(heard, width)
     codes, numbers, weights = session.run(["codes", "counted", "weights"], given)
     taken = 0
     for place, line in enumerate(heard, start=window.first):
@@ -57,11 +59,11 @@ def _read_window(lines: Sequence[Heard], window: Window, session: ort.InferenceS
         taken += count
 
 
-def network_input(heard: Sequence[Heard]) -> dict[str, Any]:
-    """The network's input for one window: `pieces` and `asks` (L), `lines` (S, 2) spans of pieces, `features` (S, F),
-    `numbers` (C, 2) spans of pieces and `owners` (C), the line of each."""
+def network_input(heard: Sequence[Heard], width: int) -> dict[str, Any]:
+    """The network's input for one window: `pieces` and `asks` (L), `lines` (S, 2) spans of pieces, `features`
+    (S, width), `numbers` (C, 2) spans of pieces and `owners` (C), the line of each. An interviewer's line has no
+    features, and there may be no other in the window."""
     pieces, asks, spans, numbers, owners = [START], [0], [], [], []
-    width = max(len(line.features) for line in heard)
     features = np.zeros((len(heard), width), np.float32)
     for place, line in enumerate(heard):
         start = len(pieces)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime as ort
@@ -62,7 +63,7 @@ class TrainedModel:
     def scores(self, lines: Sequence[Line]) -> tuple[list[Heard], list[Scores]]:
         """The lines as pieces and the network's scores of each."""
         heard = hear(lines, self.tokenizer)
-        return heard, read_lines(heard, _session(self.folder / NETWORK, os.getpid()))
+        return heard, read_lines(heard, _session(self.folder / NETWORK, os.getpid()), len(self.marks))
 
     def read(self, lines: Sequence[Line], places: Sequence[int]) -> list[Reading]:
         """The readings of the lines at these places; all lines of an interview are heard together."""
@@ -103,6 +104,11 @@ def load_model(name: str = DEFAULT) -> TrainedModel:
             problems.append(Problem("the file is not the one that the model was made with", path, remedy=remedy))
     if problems:
         raise InputError(problems)
+    try:
+        weights = read_weights(folder / WEIGHTS)
+    except (KeyError, ValueError, EOFError, BadZipFile):
+        remedy = "train the model anew"
+        raise InputError(Problem("these are no weights of this program", folder / WEIGHTS, remedy=remedy)) from None
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -112,7 +118,7 @@ def load_model(name: str = DEFAULT) -> TrainedModel:
         folder,
         tuple(manifest["marks"]),
         tokenizer,
-        read_weights(folder / WEIGHTS),
+        weights,
         manifest["files"][NETWORK],
     )
 
@@ -124,11 +130,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         remedy = "name a folder that `train` has written"
         raise InputError(Problem("there is no model here", folder, remedy=remedy)) from None
+    manifest = manifest if isinstance(manifest, dict) else {}
+    files = manifest.get("files")
     lacks = sorted({"name", "version", "marks", "files"} - manifest.keys())
-    lacks += sorted({NETWORK, TOKENIZER, WEIGHTS} - manifest.get("files", {}).keys())
+    lacks += sorted({NETWORK, TOKENIZER, WEIGHTS} - (files.keys() if isinstance(files, dict) else set()))
     if lacks:
         raise InputError(Problem(f"it does not say {', '.join(lacks)}", path, remedy="train the model anew"))
-    return manifest  # type: ignore[no-any-return]
+    return manifest
 
 
 def _sha256(path: Path) -> str:

@@ -37,7 +37,7 @@ class Weights:
         given = np.column_stack([np.asarray(logits, np.float64), np.ones(len(logits))])
         found = {axis: softmax(given @ matrix.T) for axis, matrix in self.axes.items()}
         own = np.asarray(logits, np.float64)[:, CODES - len(TYPES) :]
-        found["cse_type"] = 1 / (1 + np.exp(-(own * self.types[0] + self.types[1])))
+        found["cse_type"] = (1 + np.tanh((own * self.types[0] + self.types[1]) / 2)) / 2  # the logistic function
         return found
 
     def level_set(self, levels: Floats) -> tuple[str, ...]:
@@ -92,7 +92,16 @@ def write_weights(path: Path, weights: Weights) -> None:
 
 
 def read_weights(path: Path) -> Weights:
-    """The weights of an archive; nothing in it is run."""
+    """The weights of an archive; nothing in it is run.
+
+    Raises:
+        KeyError, ValueError: it holds no weights, or some for other codes.
+    """
     with np.load(path, allow_pickle=False) as given:
-        axes = {axis: given[axis] for axis in AXES}
-        return Weights(axes, given["types"], given["thresholds"])
+        found = Weights({axis: given[axis] for axis in AXES}, given["types"], given["thresholds"])
+    plain = plain_weights()
+    pairs = [(found.types, plain.types), (found.thresholds, plain.thresholds)]
+    pairs += [(found.axes[axis], plain.axes[axis]) for axis in AXES]
+    if any(one.shape != other.shape or one.dtype != other.dtype for one, other in pairs):
+        raise ValueError(f"{path}: weights for other codes than the program's")
+    return found
