@@ -68,6 +68,7 @@ def _phrases() -> Phrasebook[CountWord]:
     ]
     if problems:
         raise InputError(problems)
-    return Phrasebook(
-        {CountWord(one["kind"], float(one["low"]), float(one["high"])): one["phrases"] for one in entries}
-    )
+    phrases: dict[CountWord, list[str]] = {}
+    for one in entries:  # several may count the same
+        phrases.setdefault(CountWord(one["kind"], float(one["low"]), float(one["high"])), []).extend(one["phrases"])
+    return Phrasebook(phrases)
