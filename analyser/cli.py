@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analyser import __version__
-from analyser.errors import InputError
+from analyser.console import as_study, errors_told, progress, progress_done, show, tell_warnings
 
 STUDY = click.Path(path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -135,8 +131,9 @@ def code(
 @click.argument("words", metavar="TEXT")
 @click.option("--question", default="", help="What the interviewer asked before.")
 @click.option("--study", type=STUDY, help="The study whose period tells what is historical.")
+@coder_option
 @json_option
-def explain(words: str, question: str, study: Path | None, as_json: bool) -> None:
+def explain(words: str, question: str, study: Path | None, coder: str, as_json: bool) -> None:
     """Show why a passage is coded as it is: each code with its cue and the cue's scope; `-` reads standard input.
 
     \b
@@ -153,7 +150,7 @@ def explain(words: str, question: str, study: Path | None, as_json: bool) -> Non
     with errors_told():
         period = load_study(study).period if study is not None else None
         speech = sys.stdin.read() if words == "-" else words
-        found = explain_speech(speech, load_coder(period=period), question=question)
+        found = explain_speech(speech, load_coder(coder, period=period), question=question)
         show([asdict(line) for line in found], as_json, explained_lines(found))
 
 
@@ -268,6 +265,7 @@ def train(corpus: Path, out: Path, base: str, fit: bool, encoder: Path | None, a
 @click.option("--author", multiple=True, help="Only this author; may be repeated.")
 @click.option("--refit", is_flag=True, help="Judge each interview by weights fitted without it; slower.")
 @click.option("--out", type=FOLDER, help="The folder for the page, the sentences and the pictures.")
+@click.option("--card", is_flag=True, help="Write the model's card anew, with these scores.")
 @force_option
 @json_option
 def evaluate(
@@ -277,6 +275,7 @@ def evaluate(
     author: tuple[str, ...],
     refit: bool,
     out: Path | None,
+    card: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -293,7 +292,7 @@ def evaluate(
 
     with errors_told():
         summary, lines = run(
-            corpus, model, split=split, authors=author, refit=refit, out=out, force=force, tell=progress()
+            corpus, model, split=split, authors=author, refit=refit, out=out, card=card, force=force, tell=progress()
         )
         progress_done()
         show(summary, as_json, lines)
@@ -333,85 +332,3 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is not None:
         click.echo(kind(main, {}, "analyser", "_ANALYSER_COMPLETE").source())
-
-
-@contextmanager
-def errors_told() -> Iterator[None]:
-    """Turns what a user can mend into lines on standard error and exit code 1."""
-    try:
-        yield
-        progress_done()
-    except InputError as error:
-        progress_done()
-        for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
-        sys.exit(1)
-    except OSError as error:
-        click.echo(f"error: {error.filename or ''}: {error.strerror or error}", err=True)
-        sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped; nothing half-written is left", err=True)
-        sys.exit(1)
-    except Exception as error:
-        if os.environ.get("ANALYSER_DEBUG"):
-            raise
-        # Only the place: an exception's own text may quote a transcript.
-        place = innermost(error)
-        click.echo(
-            f"error: the program failed ({type(error).__name__} at {place}); "
-            "this is a fault of the program: please report that line (ANALYSER_DEBUG=1 shows more)",
-            err=True,
-        )
-        sys.exit(1)
-
-
-def innermost(error: BaseException) -> str:
-    """`file:line` of the last frame inside this package."""
-    place, trace = "?", error.__traceback__
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if "analyser" in file.parts:
-            place = f"{file.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
-
-
-def as_study(sources: tuple[Path, ...]) -> Any:
-    """The study that the words name, or None when they name transcript files."""
-    from analyser.study import EXAMPLE, load_study
-
-    first = sources[0]
-    if len(sources) == 1 and (first.is_dir() or first.suffix == ".toml" or str(first).startswith(EXAMPLE)):
-        return load_study(first)
-    return None
-
-
-def progress() -> Callable[[str], None] | None:
-    """A line on the terminal that names what is being worked on; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(name: str) -> None:
-        click.echo(f"\r\x1b[K{name[:70]}", nl=False, err=True)
-
-    return tell
-
-
-def progress_done() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def tell_warnings(warnings: Iterable[str]) -> None:
-    progress_done()
-    for warning in dict.fromkeys(warnings):
-        click.echo(f"warning: {warning}", err=True)
-
-
-def show(summary: Any, as_json: bool, lines: Iterable[str], *, quiet: bool = False) -> None:
-    """The summary as JSON on standard output, or as lines to read; nothing where the table itself went there."""
-    if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=False), err=quiet)
-        return
-    for line in lines:
-        click.echo(line)

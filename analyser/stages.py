@@ -119,7 +119,7 @@ def code_study(
             progress=progress,
         )
     files += [path for path in (settings.metadata, settings.coded) if path is not None]
-    machine = load_coder(coder, period=study.period)
+    machine = load_coder("rules" if settings.coded is not None else coder, period=study.period)
     if settings.coded is not None:
         return _given_codes(settings.coded, reading, files, machine)
     return _coded(reading, files, machine, progress)
@@ -209,7 +209,7 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
     quality = pd.DataFrame(columns=["check", "slice", "value", "status", "meaning"])
     if study.interviews is not None:
         try:
-            coded = code_study(study, skip_unreadable=skip_unreadable, progress=progress)
+            coded = code_study(study, coder="rules", skip_unreadable=skip_unreadable, progress=progress)
             people = coded.people
             warnings += coded.warnings
             facts |= {"interviews": people["interview_id"].nunique(), "partners": len(people)}

@@ -23,7 +23,7 @@ from analyser.coding.facts import Facts, facts_of, restated_level
 from analyser.coding.heard import Heard
 from analyser.coding.hearing import spoken
 from analyser.coding.pipeline import SPANS, load_pipeline, sentences_of, text_of
-from analyser.coding.pool import in_processes, jobs_for
+from analyser.coding.pool import PAYS, PAYS_READ, in_processes, jobs_for
 from analyser.coding.quantity import Quantity
 from analyser.coding.quantity_again import said_again
 from analyser.coding.questions import on_data, read_question
@@ -86,7 +86,7 @@ def code_interviews(
     ordered = sorted(interviews, key=lambda interview: interview.interview_id)
     lengths = [len(interview.text) for interview in ordered]
     code = partial(_rows, kind=coder.kind, period=coder.period)
-    jobs = min(jobs or jobs_for(lengths), len(ordered))
+    jobs = min(jobs or jobs_for(lengths, PAYS if coder.model is None else PAYS_READ), len(ordered))
     rows: list[dict[str, Any]] = []
     for interview, found in zip(
         ordered, in_processes(code, ordered, lengths, jobs) if jobs > 1 else map(code, ordered), strict=True

@@ -14,15 +14,16 @@ Result = TypeVar("Result")
 
 # A forked process has all lexicons at once; macOS forks unsafely, Windows not at all.
 START = "fork" if sys.platform == "linux" else "spawn"
-PAYS = 500_000  # characters from which the start of processes costs less than they save
+PAYS = 500_000  # characters from which the start of processes costs less than they save, where the rules code
+PAYS_READ = 30_000  # and where the trained coder reads, which takes some thirty times as long
 
 
-def jobs_for(lengths: Sequence[int]) -> int:
-    """How many processes pay for texts of these lengths: one for little text, a single one, or a single core.
+def jobs_for(lengths: Sequence[int], pays: int = PAYS) -> int:
+    """How many processes pay for texts of these lengths: one for less than `pays`, for a single text or a single core.
 
     Where processes do not fork it is one too, since each would have to load all there is; who asks for more gets them.
     """
-    if START != "fork" or sum(lengths) < PAYS or multiprocessing.current_process().daemon:
+    if START != "fork" or sum(lengths) < pays or multiprocessing.current_process().daemon:
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), len(lengths)))
 

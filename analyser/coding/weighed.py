@@ -14,6 +14,8 @@ from analyser.model import AXES, TYPES, Reading, TrainedModel
 
 MODEL = "model"  # the evidence of a decision that the model has made
 LIKELY = 0.5  # a form that is likelier than not is coded
+# What the rules see of a number, on the scale of the model's logits.
+SAME_KIND, RULED, ASIDE = 1.0, 0.5, 1.0
 CERTAIN = 0.995  # is told as 99 %: no reading is without doubt
 
 
@@ -35,7 +37,7 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
     claim = _likeliest(reading, "data_claim")
     confidence = float(reading.probabilities["harm_level"].max())
     reason = _reason(reading, ruled, text)
-    review = len(reading.levels) > 1
+    review = not reading.settled
     if level == "none":
         indicators = ruled.indicators if ruled.level != "none" else ()
         return Decision(
@@ -46,7 +48,7 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
         ruled,
         level=level,
         assertion=assertion,
-        quantity=_quantity(reading, numbers, assertion),
+        quantity=_quantity(reading, numbers, assertion, ruled.quantity),
         types=tuple(
             name for name, share in zip(TYPES, reading.probabilities["cse_type"], strict=True) if share > LIKELY
         ),
@@ -63,10 +65,11 @@ def _likeliest(reading: Reading, axis: str) -> str:
     return AXES[axis][int(reading.probabilities[axis].argmax())]
 
 
-def _quantity(reading: Reading, numbers: Sequence[Quantity], assertion: str) -> Quantity | None:
+def _quantity(reading: Reading, numbers: Sequence[Quantity], assertion: str, ruled: Quantity | None) -> Quantity | None:
     """The number that the model takes for the sentence's, of the kind that it says there is.
 
-    By the manual a reported or imagined number is none, and a negated one 0.
+    By the manual a reported or imagined number is none, and a negated one 0. What the rules see of a number counts as
+    well: that they take it too, that it is of an earlier time, denied, or the whole of a part.
     """
     kind = _likeliest(reading, "quantity_kind")
     if not kind or assertion in (REPORTED, HYPOTHETICAL):
@@ -77,9 +80,13 @@ def _quantity(reading: Reading, numbers: Sequence[Quantity], assertion: str) -> 
     best: Quantity | None = None
     likeliest = float("-inf")
     for number, logit in zip(numbers, reading.numbers, strict=True):
-        fits = number.kind == kind or (number.kind, kind) == ("count", "rate")
-        if fits and logit > likeliest:
-            best, likeliest = number, float(logit)
+        if number.kind != kind and (number.kind, kind) != ("count", "rate"):
+            continue
+        likely = float(logit)
+        likely += SAME_KIND * (number.kind == kind) + RULED * (ruled is not None and number.start == ruled.start)
+        likely -= ASIDE * (number.then + number.denied + number.whole)
+        if likely > likeliest:
+            best, likeliest = number, likely
     if best is None:
         return None
     if kind == "rate":

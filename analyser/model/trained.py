@@ -33,12 +33,14 @@ class Reading:
     """What the model makes of one partner's sentence.
 
     `probabilities` by axis in the order of `axes.AXES`, and `cse_type` a probability a form; `levels` is the set that
-    holds the right level nine times in ten; `numbers` a logit for each number given, that it is the one to code;
+    holds the right level nine times in ten, `settled` says that no analyst need look; `numbers` a logit for each number
+    given, that it is the one to code;
     `words` the places of the pieces that weighed most, as spans of characters, in order.
     """
 
     probabilities: Mapping[str, Floats]
     levels: tuple[str, ...]
+    settled: bool
     numbers: Floats
     words: tuple[tuple[int, int], ...]
 
@@ -78,6 +80,7 @@ class TrainedModel:
                 Reading(
                     mine,
                     self.weights.level_set(mine["harm_level"]),
+                    self.weights.settled(mine["harm_level"]),
                     scores[place].numbers.astype(np.float64),
                     _weighty(heard[place], scores[place], lines[place].text),
                 )

@@ -26,11 +26,13 @@ CODES = sum(map(len, AXES.values())) + len(TYPES)
 @dataclass(frozen=True, eq=False)
 class Weights:
     """`axes`: for each axis a matrix (codes of the axis, CODES + 1), the last column added. `types`: a slope and an
-    offset for each form's own logit. `thresholds`: the least probability, by level, of a level that is in the set."""
+    offset for each form's own logit. `thresholds`: the least probability, by level, of a level that is in the set;
+    `settling`: the same for the smaller sets that settle a sentence without an analyst."""
 
     axes: Mapping[str, Floats]
     types: Floats
     thresholds: Floats
+    settling: Floats
 
     def probabilities(self, logits: NDArray[np.floating]) -> dict[str, Floats]:
         """By axis a probability a code (n, codes of the axis), from logits (n, CODES); each `cse_type` by itself."""
@@ -45,6 +47,10 @@ class Weights:
         within = levels >= self.thresholds
         within[int(levels.argmax())] = True
         return tuple(level for level, inside in zip(LEVELS, within, strict=True) if inside)
+
+    def settled(self, levels: Floats) -> bool:
+        """Does the smaller set hold one level alone? Else an analyst should look at the sentence."""
+        return int((levels >= self.settling).sum()) == 1
 
 
 def softmax(given: Floats) -> Floats:
@@ -82,13 +88,16 @@ def plain_weights() -> Weights:
         matrix[np.arange(len(codes)), first + np.arange(len(codes))] = 1
         axes[axis] = matrix
         first += len(codes)
-    return Weights(axes, np.array([np.ones(len(TYPES)), np.zeros(len(TYPES))]), np.zeros(len(LEVELS)))
+    return Weights(
+        axes, np.array([np.ones(len(TYPES)), np.zeros(len(TYPES))]), np.zeros(len(LEVELS)), np.zeros(len(LEVELS))
+    )
 
 
 def write_weights(path: Path, weights: Weights) -> None:
     """Writes the weights as an npz archive of plain arrays."""
     with path.open("wb") as file:
-        np.savez(file, types=weights.types, thresholds=weights.thresholds, **weights.axes)  # type: ignore[arg-type]
+        one = {"types": weights.types, "thresholds": weights.thresholds, "settling": weights.settling}
+        np.savez(file, **one, **weights.axes)  # type: ignore[arg-type]
 
 
 def read_weights(path: Path) -> Weights:
@@ -98,9 +107,9 @@ def read_weights(path: Path) -> Weights:
         KeyError, ValueError: it holds no weights, or some for other codes.
     """
     with np.load(path, allow_pickle=False) as given:
-        found = Weights({axis: given[axis] for axis in AXES}, given["types"], given["thresholds"])
+        found = Weights({axis: given[axis] for axis in AXES}, given["types"], given["thresholds"], given["settling"])
     plain = plain_weights()
-    pairs = [(found.types, plain.types), (found.thresholds, plain.thresholds)]
+    pairs = [(found.types, plain.types), (found.thresholds, plain.thresholds), (found.settling, plain.settling)]
     pairs += [(found.axes[axis], plain.axes[axis]) for axis in AXES]
     if any(one.shape != other.shape or one.dtype != other.dtype for one, other in pairs):
         raise ValueError(f"{path}: weights for other codes than the program's")

@@ -167,10 +167,13 @@ def run(
     authors: Sequence[str] = (),
     refit: bool = False,
     out: Path | None = None,
+    card: bool = False,
     force: bool = False,
     tell: Tell | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """Measures a model on a coded corpus; `out` gets the page, the values, the sentences and the pictures.
+
+    With `card` the model's own folder gets a card that tells the scores, anew each time.
 
     With `refit` each interview is judged by weights that were fitted without it, beside the model as it is, and the
     learning curve is measured.
@@ -206,6 +209,8 @@ def run(
     if out is not None:
         shown = all(item.split != HELD_OUT for item in items)
         _write(out, evaluation, frame, curve, notes, shown=shown)
+    if card:
+        _write_card(trained.folder, evaluation, corpus, items, notes)
     summary = {
         "model": f"{trained.name}@{trained.version}",
         "refit": refit,
@@ -214,6 +219,24 @@ def run(
     }
     lines = [*notes, _measured_on(evaluation), figure_table(evaluation.figures), *([curve.advice] if curve else [])]
     return summary, lines
+
+
+def _write_card(
+    folder: Path, evaluation: Evaluation, corpus: Path, items: Sequence[Item], notes: Sequence[str]
+) -> None:
+    """The card and its picture, beside the model."""
+    from analyser.training.card import corpus_figures, model_card
+    from analyser.training.pictures import calibration_picture
+
+    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    authors = ", ".join(sorted({item.author for item in items}))
+    about = " ".join(notes[1:]) or "The model has read nothing by them."
+    measured_on = f"interviews by {authors} ({about.rstrip('.')})"
+    write_text(
+        folder / "card.md",
+        model_card(evaluation, manifest, corpus_figures(read_coded(corpus)), measured_on=measured_on),
+    )
+    write_bytes(folder / CALIBRATION, calibration_picture(evaluation.calibration))
 
 
 def chosen_items(corpus: Path, *, split: str = "", authors: Sequence[str] = ()) -> list[Item]:

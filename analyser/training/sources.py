@@ -33,6 +33,8 @@ def read_coded(source: Path, which: str = "") -> list[Item]:
             return read_items(source, which)
         except ValueError as error:
             raise InputError(Problem(str(error), source / INDEX)) from None
+        except KeyError as error:
+            raise InputError(Problem(f"{error} is missing in it or in a file that it names", source / INDEX)) from None
     if source.suffix != ".toml" and not (source / STUDY).is_file():
         remedy = f"name a folder with {INDEX}, or a study whose [interviews] have files and coded"
         raise InputError(Problem("there are no coded interviews here", source, remedy=remedy))

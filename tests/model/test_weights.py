@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,9 @@ def some_weights(seed: int = 5) -> Weights:
     chance = np.random.default_rng(seed)
     plain = plain_weights()
     axes = {axis: matrix + chance.normal(size=matrix.shape) for axis, matrix in plain.axes.items()}
-    return Weights(axes, chance.normal(size=plain.types.shape), chance.random(len(LEVELS)) / 3)
+    return Weights(
+        axes, chance.normal(size=plain.types.shape), chance.random(len(LEVELS)) / 3, chance.random(len(LEVELS))
+    )
 
 
 def spoken(chance: np.random.Generator, count: int, level: int | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -63,10 +66,18 @@ def test_a_level_with_too_few_sentences_is_in_every_set(count: int) -> None:
 @given(CHANCES, st.lists(st.floats(0, 1), min_size=5, max_size=5))
 def test_the_likeliest_level_is_always_in_the_set(levels: np.ndarray, thresholds: list[float]) -> None:
     plain = plain_weights()
-    found = Weights(plain.axes, plain.types, np.array(thresholds)).level_set(levels)
+    found = replace(plain, thresholds=np.array(thresholds)).level_set(levels)
     assert LEVELS[int(levels.argmax())] in found
     assert list(found) == [level for level in LEVELS if level in found]
     assert plain.level_set(levels) == LEVELS
+
+
+def test_a_sentence_is_settled_where_the_smaller_set_holds_one_level_alone() -> None:
+    weights = replace(plain_weights(), settling=np.array([0.4, 0.2, 0.2, 0.3, 0.2]))
+    assert weights.settled(np.array([0.7, 0.1, 0.05, 0.1, 0.05]))
+    assert not weights.settled(np.array([0.5, 0.0, 0.0, 0.5, 0.0]))
+    assert not weights.settled(np.array([0.39, 0.15, 0.15, 0.2, 0.11]))
+    assert not plain_weights().settled(np.array([0.7, 0.1, 0.05, 0.1, 0.05]))
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,6 +111,7 @@ def test_weights_come_back_as_they_were_written(tmp_path: Path) -> None:
         np.testing.assert_array_equal(again.axes[axis], weights.axes[axis])
     np.testing.assert_array_equal(again.types, weights.types)
     np.testing.assert_array_equal(again.thresholds, weights.thresholds)
+    np.testing.assert_array_equal(again.settling, weights.settling)
 
 
 class Harmful:
@@ -124,13 +136,9 @@ def test_an_archive_with_a_pickled_object_is_refused_and_not_run(tmp_path: Path)
 
 def test_weights_for_other_codes_are_refused(tmp_path: Path) -> None:
     plain = plain_weights()
-    write_weights(tmp_path / "w.npz", Weights(plain.axes | {"trend": np.zeros((5, CODES + 1))}, *other(plain)))
+    write_weights(tmp_path / "w.npz", replace(plain, axes=plain.axes | {"trend": np.zeros((5, CODES + 1))}))
     with pytest.raises(ValueError, match="other codes"):
         read_weights(tmp_path / "w.npz")
-    write_weights(tmp_path / "w.npz", Weights({}, *other(plain)))
+    write_weights(tmp_path / "w.npz", replace(plain, axes={}))
     with pytest.raises(KeyError):
         read_weights(tmp_path / "w.npz")
-
-
-def other(weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-    return weights.types, weights.thresholds
