@@ -94,8 +94,16 @@ def _check_places(codes: pd.DataFrame, interviews: dict[str, Interview], path: P
         interview = interviews.get(one["interview_id"])
         if interview is None:
             problems.append(Problem(f"there is no interview {one['interview_id']!r}", path, f"row {row}"))
-        elif pd.isna(one["start"]) or interview.text[int(one["start"]) : int(one["end"])] != one["text"]:
+        elif not _stands(one, interview.text):
             remedy = "code the transcript anew: its text has changed since"
             problems.append(Problem("the text does not stand at these offsets", path, f"row {row}", remedy))
     if problems:
         raise InputError(problems)
+
+
+def _stands(row: dict[Any, Any], text: str) -> bool:
+    """Do the row's words stand where it says?"""
+    if pd.isna(row["start"]) or pd.isna(row["end"]):
+        return False
+    start, end = int(row["start"]), int(row["end"])
+    return 0 <= start < end and text[start:end] == row["text"]
