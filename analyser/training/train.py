@@ -101,10 +101,10 @@ def fine_tuned(
         raise InputError(
             Problem("fitting the network needs PyTorch", remedy="pip install 'discrepancy-analyser[train]'")
         )
+    _check_encoder(encoder)
     from analyser.training.fitting.export import export
     from analyser.training.fitting.fit import Settings, fit
 
-    _check_encoder(encoder)
     chosen = Settings(**(settings or {}))
     coder = load_coder()
     heard = heard_items(learnt, coder)
