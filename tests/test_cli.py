@@ -364,8 +364,15 @@ class TestBadInput:
     def test_a_missing_file_of_code(self, tmp_path: Path) -> None:
         failed(run("code", tmp_path / "none.txt", "--out", tmp_path / "o.csv"), "none.txt")
 
-    def test_no_model_ships(self, study: Path) -> None:
-        failed(run("compare", study, "--out", study / "out", "--coder", "model"), "rules")
+    @pytest.mark.parametrize("coder", ["nobody", "records", "study.toml"])
+    def test_a_coder_that_is_no_model(self, study: Path, coder: str) -> None:
+        folder = study / coder
+        for command in ("compare", "code"):
+            result = run(command, study, "--out", study / "out", "--coder", folder)
+            failed(result, f"{folder}: there is no model here", "train")
+            assert result.stderr.count("error:") == 1
+            assert not (study / "out").exists()
+        failed(run("explain", "We have six.", "--coder", folder), f"{folder}: there is no model here")
 
 
 def test_rows_that_do_not_fit_are_left_out_counted_and_named(tmp_path: Path) -> None:
