@@ -65,7 +65,7 @@ class TrainedModel:
     def scores(self, lines: Sequence[Line]) -> tuple[list[Heard], list[Scores]]:
         """The lines as pieces and the network's scores of each."""
         heard = hear(lines, self.tokenizer)
-        return heard, read_lines(heard, _session(self.folder / NETWORK, os.getpid()), len(self.marks))
+        return heard, read_lines(heard, _session(self.folder / NETWORK, self.sha256, os.getpid()), len(self.marks))
 
     def read(self, lines: Sequence[Line], places: Sequence[int]) -> list[Reading]:
         """The readings of the lines at these places; all lines of an interview are heard together."""
@@ -88,15 +88,24 @@ class TrainedModel:
         return readings
 
 
-@cache
 def load_model(name: str = DEFAULT) -> TrainedModel:
     """The model that ships under a name, or that in a folder. Its files are checked against their SHA-256.
 
     Raises:
         InputError: there is no such model, a file of it is missing or another than it was, or it is of another form.
     """
-    folder = Path(name) if (Path(name) / MANIFEST).is_file() else bundled("models", name)
-    manifest = _manifest(folder)
+    folder = Path(name).absolute() if (Path(name) / MANIFEST).is_file() else bundled("models", name)
+    try:
+        written = (folder / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise _no_model(folder) from None
+    return _loaded(folder, written)
+
+
+@cache
+def _loaded(folder: Path, written: str) -> TrainedModel:
+    """The model of a folder with this manifest; one that is trained anew has another."""
+    manifest = _manifest(folder, written)
     problems = []
     for file, sha256 in manifest["files"].items():
         path = folder / file
@@ -126,19 +135,22 @@ def load_model(name: str = DEFAULT) -> TrainedModel:
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
+def _no_model(folder: Path) -> InputError:
+    return InputError(Problem("there is no model here", folder, remedy="name a folder that `train` has written"))
+
+
+def _manifest(folder: Path, written: str) -> dict[str, Any]:
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        remedy = "name a folder that `train` has written"
-        raise InputError(Problem("there is no model here", folder, remedy=remedy)) from None
+        manifest = json.loads(written)
+    except ValueError:
+        raise _no_model(folder) from None
     manifest = manifest if isinstance(manifest, dict) else {}
     files = manifest.get("files")
     lacks = sorted({"name", "version", "marks", "files"} - manifest.keys())
     lacks += sorted({NETWORK, TOKENIZER, WEIGHTS} - (files.keys() if isinstance(files, dict) else set()))
     if lacks:
-        raise InputError(Problem(f"it does not say {', '.join(lacks)}", path, remedy="train the model anew"))
+        remedy = "train the model anew"
+        raise InputError(Problem(f"it does not say {', '.join(lacks)}", folder / MANIFEST, remedy=remedy))
     return manifest
 
 
@@ -148,7 +160,7 @@ def _sha256(path: Path) -> str:
 
 
 @cache
-def _session(path: Path, process: int) -> ort.InferenceSession:
+def _session(path: Path, sha256: str, process: int) -> ort.InferenceSession:
     """The network for one process: what a process was forked with does not run in it."""
     return open_session(path)
 

@@ -109,6 +109,21 @@ def test_a_kind_takes_the_likeliest_number_of_its_kind() -> None:
     assert (count.low, count.basis, count.counted) == (9, "flow", "cases")
 
 
+def test_what_the_rules_see_of_a_number_decides_where_the_model_wavers() -> None:
+    def low(given: tuple[float, ...], *numbers: Quantity) -> float | None:
+        found = quantity(reading(quantity_kind="count", numbers=given), *numbers)
+        return found and found.low
+
+    nine = replace(NINE, start=20, end=24)
+    assert low((0.0, 0.3), SIX, nine) == 6  # which the rules take
+    assert low((0.0, 3.0), SIX, nine) == 9
+    for aside in ("then", "denied", "whole"):
+        assert low((0.3, 0.3), replace(nine, **{aside: True}), replace(nine, low=4)) == 4
+    rate = quantity(reading(quantity_kind="rate", numbers=(0.5, 0.0)), nine, WEEKLY)
+    assert rate is not None
+    assert rate.low == 2  # a phrase with a unit of its own
+
+
 @pytest.mark.parametrize("kind", ["count", "share"])
 def test_there_may_be_no_number_of_the_kind(kind: str) -> None:
     assert quantity(reading(quantity_kind=kind, numbers=(9.0,)), WEEKLY) is None

@@ -54,6 +54,19 @@ def test_a_model_is_what_its_folder_says(folder: Path) -> None:
     assert model.sha256 == hashlib.sha256(b"no network").hexdigest()
 
 
+def test_a_folder_in_which_a_model_is_made_anew_gives_the_new_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    before = load_model(folder.name)
+    assert load_model(folder.name) is before
+    (folder / NETWORK).write_bytes(b"another")
+    write_manifest(folder, version="4")
+    after = load_model(folder.name)
+    assert (after.version, after.folder) == ("4", folder)
+    assert after.sha256 != before.sha256
+
+
 @pytest.mark.parametrize("name", ["nobody", "", "no/such/folder", "nul\0byte"])
 def test_no_such_model(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
