@@ -19,7 +19,7 @@ force_option = click.option("--force", is_flag=True, help="Overwrite what an ear
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 coder_option = click.option(
     "--coder",
-    default="rules",
+    default="model",
     show_default=True,
     metavar="model|rules|FOLDER",
     help="Which coder reads: the trained one, the rules alone, or a model of your own.",

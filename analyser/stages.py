@@ -95,7 +95,7 @@ def code_study(
     study: Study,
     *,
     interviewer: Sequence[str] = (),
-    coder: str = "rules",
+    coder: str = "model",
     skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> CodedInterviews:
@@ -129,7 +129,7 @@ def code_files(
     paths: Sequence[Path],
     *,
     interviewer: Sequence[str] = (),
-    coder: str = "rules",
+    coder: str = "model",
     skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> CodedInterviews:
@@ -165,7 +165,7 @@ def count_study(
 def compare_study(
     study: Study,
     *,
-    coder: str = "rules",
+    coder: str = "model",
     ignore_review: bool = False,
     skip_unreadable: bool = False,
     progress: Progress | None = None,

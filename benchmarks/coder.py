@@ -1,4 +1,4 @@
-"""Agreement of the rules with hand-coded speech.
+"""Agreement of a coder, the rules or a trained one, with hand-coded speech.
 
     python benchmarks/coder.py [FILE] [--errors] [--evidence]
     python benchmarks/coder.py --corpus SPLIT|AUTHOR [--errors] [--evidence]
@@ -128,11 +128,12 @@ def print_errors(rows: Sequence[dict[str, Any]], codes: Sequence[dict[str, Any]]
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(description="Agreement of the rules with hand-coded speech.")
+    parser = argparse.ArgumentParser(description="Agreement of a coder with hand-coded speech.")
     parser.add_argument("file", nargs="?", type=Path, default=EXCHANGES, help="coded exchanges, one a line")
     parser.add_argument("--corpus", metavar="SPLIT|AUTHOR", help=f"of corpora/: {', '.join(SPLITS)} or an author")
     parser.add_argument("--errors", action="store_true", help="print the sentences that are coded otherwise")
     parser.add_argument("--evidence", action="store_true", help="right levels by kind of evidence")
+    parser.add_argument("--coder", default="rules", metavar="rules|model|FOLDER", help="which coder reads")
     options = parser.parse_args(arguments)
     if options.corpus:
         try:
@@ -144,7 +145,7 @@ def main(arguments: Sequence[str]) -> None:
     if options.errors and held_out:
         parser.error("test data are for totals only: their sentences are not shown")
     interviews, codes = read_corpus(options.corpus) if options.corpus else read_interviews(options.file)
-    coder = load_coder()
+    coder = load_coder(options.coder)
     begun = time.perf_counter()
     frame = code_interviews(interviews, coder)
     spent = time.perf_counter() - begun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED
@@ -10,9 +10,15 @@ from analyser.coding.decisions import Decision
 from analyser.coding.hearing import Spoken, lines_of
 from analyser.coding.quantity_sentence import Quantity
 from analyser.interviews.model import Interview
-from analyser.model import AXES, TYPES, Reading, TrainedModel
+from analyser.model import AXES, LEVELS, TYPES, Reading, TrainedModel
 
 MODEL = "model"  # the evidence of a decision that the model has made
+BAND, ASKED = "band", "question"  # kinds of evidence of the rules
+UNTOLD = "unspecified"
+RIGHT = "matches"
+DIRECTIONS = ("under_recorded", "over_recorded")
+SEVERAL = 2  # claims that show which way a speaker's go
+BARE = 5  # words: an answer up to this length is a bare number
 LIKELY = 0.5  # a form that is likelier than not is coded
 # What the rules see of a number, on the scale of the model's logits.
 SAME_KIND, RULED, ASIDE = 1.0, 0.5, 1.0
@@ -25,16 +31,25 @@ def weigh(
     """The trained coder's decisions of an interview's partner sentences; `decisions` are those of the rules."""
     lines, places = lines_of(interview, sentences, model.marks)
     readings = model.read(lines, places)
-    return [
+    found = [
         weighed_one(reading, said.numbers, ruled, lines[place].text)
         for reading, said, ruled, place in zip(readings, sentences, decisions, places, strict=True)
     ]
+    return list(directed(found, decisions, [said.speaker for said in sentences]))
 
 
 def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, text: str) -> Decision:
-    """One sentence's decision; `numbers` are those that the reading has a logit for, in its order."""
+    """One sentence's decision; `numbers` are those that the reading has a logit for, in its order.
+
+    By the manual a number that answers "how many at that level?" has the question's level, and a band that is named
+    decides: there the rules' number stands.
+    """
+    if ruled.quantity and ruled.evidence == ASKED and ruled.level != UNTOLD and len(text.split()) <= BARE:
+        reason = f"{ruled.reason}; a bare number is taken by its question"
+        confidence = float(reading.probabilities["harm_level"][LEVELS.index(ruled.level)])
+        return replace(ruled, reason=reason, doubtful=ruled.level != reading.level, confidence=confidence)
     level = reading.level
-    claim = _likeliest(reading, "data_claim")
+    claim = _claim(reading)
     confidence = float(reading.probabilities["harm_level"].max())
     reason = _reason(reading, ruled, text)
     review = not reading.settled
@@ -48,7 +63,7 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
         ruled,
         level=level,
         assertion=assertion,
-        quantity=_quantity(reading, numbers, assertion, ruled.quantity),
+        quantity=_quantity(reading, numbers, assertion, ruled.quantity) or _beside_band(ruled, level, assertion),
         types=tuple(
             name for name, share in zip(TYPES, reading.probabilities["cse_type"], strict=True) if share > LIKELY
         ),
@@ -59,6 +74,42 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
         doubtful=review,
         confidence=confidence,
     )
+
+
+def _beside_band(ruled: Decision, level: str, assertion: str) -> Quantity | None:
+    """The rules' number, where it stands with a named band or is the speaker's own ("we've got sixty girls"), of the
+    level and assertion that the model reads too."""
+    number = ruled.quantity
+    if number is None or (ruled.level, ruled.assertion) != (level, assertion):
+        return None
+    return number if ruled.evidence == BAND or (number.owned and not number.elliptical) else None
+
+
+def directed(found: Sequence[Decision], ruled: Sequence[Decision], speakers: Sequence[str]) -> Iterator[Decision]:
+    """The decisions with the direction of each claim: the rules' own where they find one in the sentence; else, of a
+    speaker whose claims they find all to go one way, that way."""
+    ways: dict[str, list[str]] = {}
+    for one, speaker in zip(ruled, speakers, strict=True):
+        if one.claim in DIRECTIONS:
+            ways.setdefault(speaker, []).append(one.claim)
+    for decision, one, speaker in zip(found, ruled, speakers, strict=True):
+        way = ways.get(speaker, [])
+        sure = way[0] if len(way) >= SEVERAL and len(set(way)) == 1 and decision.claim in DIRECTIONS else ""
+        claim = one.claim or sure
+        if decision.claim and claim and claim != decision.claim:
+            why = "by the words" if one.claim else "by the speaker's other claims"
+            decision = replace(decision, claim=claim, reason=f"{decision.reason}; {why} → {claim}")
+        yield decision
+
+
+def _claim(reading: Reading) -> str:
+    """The claim. That the data are right is said only where it is likelier than all other claims together: of several
+    faults that the sentence may find, each can be less likely."""
+    claim = _likeliest(reading, "data_claim")
+    chances = dict(zip(AXES["data_claim"], reading.probabilities["data_claim"], strict=True))
+    if claim != RIGHT or chances[RIGHT] >= LIKELY * (1 - chances[""]):
+        return claim
+    return max((code for code in chances if code not in ("", RIGHT)), key=lambda code: chances[code])
 
 
 def _likeliest(reading: Reading, axis: str) -> str:

@@ -67,12 +67,17 @@ class TrainedModel:
         heard = hear(lines, self.tokenizer)
         return heard, read_lines(heard, _session(self.folder / NETWORK, self.sha256, os.getpid()), len(self.marks))
 
+    def seen(self, line: Line) -> frozenset[str]:
+        """The marks of a line that the model knows."""
+        return frozenset(mark for mark, there in zip(self.marks, line.features, strict=True) if there)
+
     def read(self, lines: Sequence[Line], places: Sequence[int]) -> list[Reading]:
         """The readings of the lines at these places; all lines of an interview are heard together."""
         if not places:
             return []
         heard, scores = self.scores(lines)
-        found = self.weights.probabilities(np.array([scores[place].codes for place in places]))
+        marks = [self.seen(lines[place]) for place in places]
+        found = self.weights.probabilities(np.array([scores[place].codes for place in places]), marks)
         readings = []
         for row, place in enumerate(places):
             mine = {axis: given[row] for axis, given in found.items()}

@@ -10,8 +10,8 @@ level reach.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,22 +22,41 @@ from analyser.model.axes import AXES, LEVELS, TYPES
 Floats = NDArray[np.float64]
 CODES = sum(map(len, AXES.values())) + len(TYPES)
 
+EVIDENCE = "evidence="  # how the mark begins that tells it
+HINTED = {
+    "harm_level": "decided=",
+    "quantity_kind": "quantity=",
+    "data_claim": "claim=",
+}  # and those of what the rules decided, by axis
+
 
 @dataclass(frozen=True, eq=False)
 class Weights:
     """`axes`: for each axis a matrix (codes of the axis, CODES + 1), the last column added. `types`: a slope and an
     offset for each form's own logit. `thresholds`: the least probability, by level, of a level that is in the set;
-    `settling`: the same for the smaller sets that settle a sentence without an analyst."""
+    `settling`: the same for the smaller sets that settle a sentence without an analyst. `hints`, by axis: what
+    the rules' code adds to that code's logit, by the kind of evidence that their level rests on: a band that is named
+    tells more than a story.
+    """
 
     axes: Mapping[str, Floats]
     types: Floats
     thresholds: Floats
     settling: Floats
+    hints: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
-    def probabilities(self, logits: NDArray[np.floating]) -> dict[str, Floats]:
-        """By axis a probability a code (n, codes of the axis), from logits (n, CODES); each `cse_type` by itself."""
+    def probabilities(self, logits: NDArray[np.floating], marks: Sequence[Iterable[str]] = ()) -> dict[str, Floats]:
+        """By axis a probability a code (n, codes of the axis), from logits (n, CODES); each `cse_type` by itself.
+
+        `marks` are what the rules see in each of the n sentences; without them their level is left out of account.
+        """
         given = np.column_stack([np.asarray(logits, np.float64), np.ones(len(logits))])
-        found = {axis: softmax(given @ matrix.T) for axis, matrix in self.axes.items()}
+        raised = {axis: given @ matrix.T for axis, matrix in self.axes.items()}
+        for row, seen in enumerate(marks):
+            for axis, hints in self.hints.items():
+                for evidence, code in hints_of(seen, axis):
+                    raised[axis][row, code] += hints.get(evidence, 0.0)
+        found = {axis: softmax(one) for axis, one in raised.items()}
         own = np.asarray(logits, np.float64)[:, CODES - len(TYPES) :]
         found["cse_type"] = (1 + np.tanh((own * self.types[0] + self.types[1]) / 2)) / 2  # the logistic function
         return found
@@ -51,6 +70,18 @@ class Weights:
     def settled(self, levels: Floats) -> bool:
         """Does the smaller set hold one level alone? Else an analyst should look at the sentence."""
         return int((levels >= self.settling).sum()) == 1
+
+
+def hints_of(marks: Iterable[str], axis: str) -> list[tuple[str, int]]:
+    """The code that the rules decided on, as its place in the axis, with the evidence that their level rests on.
+
+    >>> hints_of({"evidence=band", "decided=high", "first"}, "harm_level")
+    [('band', 3)]
+    """
+    seen, begins = sorted(marks), HINTED[axis]
+    kinds = [mark.removeprefix(EVIDENCE) for mark in seen if mark.startswith(EVIDENCE)]
+    codes = [AXES[axis].index(mark.removeprefix(begins)) for mark in seen if mark.startswith(begins)]
+    return [(kind, code) for kind in kinds for code in codes]
 
 
 def softmax(given: Floats) -> Floats:
@@ -97,6 +128,9 @@ def write_weights(path: Path, weights: Weights) -> None:
     """Writes the weights as an npz archive of plain arrays."""
     with path.open("wb") as file:
         one = {"types": weights.types, "thresholds": weights.thresholds, "settling": weights.settling}
+        for axis, hints in weights.hints.items():
+            one[f"{axis} hinted by"] = np.array(list(hints), "U")
+            one[f"{axis} hints"] = np.array(list(hints.values()), float)
         np.savez(file, **one, **weights.axes)  # type: ignore[arg-type]
 
 
@@ -107,7 +141,13 @@ def read_weights(path: Path) -> Weights:
         KeyError, ValueError: it holds no weights, or some for other codes.
     """
     with np.load(path, allow_pickle=False) as given:
-        found = Weights({axis: given[axis] for axis in AXES}, given["types"], given["thresholds"], given["settling"])
+        axes = {axis: given[axis] for axis in AXES}
+        hints = {
+            axis: dict(zip(given[f"{axis} hinted by"].tolist(), given[f"{axis} hints"].tolist(), strict=True))
+            for axis in HINTED
+            if f"{axis} hints" in given
+        }
+        found = Weights(axes, given["types"], given["thresholds"], given["settling"], hints)
     plain = plain_weights()
     pairs = [(found.types, plain.types), (found.thresholds, plain.thresholds), (found.settling, plain.settling)]
     pairs += [(found.axes[axis], plain.axes[axis]) for axis in AXES]

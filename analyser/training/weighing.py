@@ -14,19 +14,20 @@ from sklearn.model_selection import GroupKFold
 
 from analyser.coding.coder import Coder, coded_sentences
 from analyser.coding.decisions import Decision
-from analyser.coding.weighed import weighed_one
+from analyser.coding.weighed import directed, weighed_one
 from analyser.model.axes import AXES, LEVELS, TYPES
 from analyser.model.trained import Reading, TrainedModel
-from analyser.model.weights import CODES, Floats, Weights, class_thresholds, plain_weights, softmax
+from analyser.model.weights import CODES, HINTED, Floats, Weights, class_thresholds, hints_of, plain_weights, softmax
 from analyser.training.corpus import CODES as CODED
 from analyser.training.corpus import Item
 from analyser.training.examples import UNCODED, Example, Target, examples, heard_items
 
 PENALTY = 5.0  # on squared offsets and on the squared logarithm of the scale
+HINT_PENALTY = 1.0  # on the squared weights of what the rules decide
 ENOUGH = 30  # sentences with a code, below which an axis keeps the network's own probabilities
 FOLDS = 10
 COVERAGE = 0.9  # of the sets that are told
-SETTLED = 0.78  # and of those that spare an analyst the sentence: about a third of the sentences are left to see
+SETTLED = 0.79  # and of those that spare an analyst the sentence: about a third of the sentences are left to see
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,7 @@ class ScoredItem:
     logits: NDArray[np.float32]
     numbers: tuple[NDArray[np.float32], ...]
     ruled: tuple[Decision, ...]
+    marks: tuple[frozenset[str], ...]
 
     @property
     def targets(self) -> list[Target]:
@@ -55,7 +57,8 @@ def scored_items(items: Sequence[Item], model: TrainedModel, coder: Coder) -> li
         logits = np.array([scores[place].codes for place in places], np.float32).reshape(-1, CODES)
         ruled = _ruled(example, places, coder)
         numbers = tuple(scores[place].numbers for place in places)
-        found.append(ScoredItem(example, places, logits, numbers, ruled))
+        marks = tuple(model.seen(example.lines[place]) for place in places)
+        found.append(ScoredItem(example, places, logits, numbers, ruled, marks))
     return found
 
 
@@ -75,56 +78,81 @@ def fit_weights(scored: Sequence[ScoredItem]) -> Weights:
 
     The thresholds come from probabilities of each interview by weights fitted without it.
     """
-    logits, targets, groups = _stacked(scored)
-    weights = _fitted(logits, targets)
+    logits, targets, marks, groups = _stacked(scored)
+    weights = _fitted(logits, targets, marks)
     levels = np.array([target.codes["harm_level"] for target in targets])
     held = np.zeros((len(targets), len(LEVELS)))
     folds = min(FOLDS, len(scored))
     if folds < 2:
         return weights
     for fitted, left in GroupKFold(folds).split(logits, groups=groups):
-        part = _fitted(logits[fitted], [targets[place] for place in fitted])
-        held[left] = part.probabilities(logits[left])["harm_level"]
-    sets = (class_thresholds(held, levels, coverage) for coverage in (COVERAGE, SETTLED))
-    return Weights(weights.axes, weights.types, *sets)
+        part = _fitted(logits[fitted], [targets[place] for place in fitted], [marks[place] for place in fitted])
+        held[left] = part.probabilities(logits[left], [marks[place] for place in left])["harm_level"]
+    told, settling = (class_thresholds(held, levels, coverage) for coverage in (COVERAGE, SETTLED))
+    return Weights(weights.axes, weights.types, told, settling, weights.hints)
 
 
-def _stacked(scored: Sequence[ScoredItem]) -> tuple[Floats, list[Target], NDArray[np.int64]]:
+def _stacked(
+    scored: Sequence[ScoredItem],
+) -> tuple[Floats, list[Target], list[frozenset[str]], NDArray[np.int64]]:
     logits = np.concatenate([one.logits for one in scored]).astype(np.float64)
     targets = [target for one in scored for target in one.targets]
+    marks = [seen for one in scored for seen in one.marks]
     groups = np.concatenate([np.full(len(one.places), number) for number, one in enumerate(scored)])
-    return logits, targets, groups
+    return logits, targets, marks, groups
 
 
-def _fitted(logits: Floats, targets: Sequence[Target]) -> Weights:
+def _fitted(logits: Floats, targets: Sequence[Target], marks: Sequence[frozenset[str]]) -> Weights:
     plain = plain_weights()
-    axes = {axis: _axis(logits, targets, axis, plain.axes[axis]) for axis in AXES}
-    return Weights(axes, _types(logits, targets), plain.thresholds, plain.settling)
+    axes, hints = {}, {}
+    for axis in AXES:
+        hinted = [hints_of(seen, axis) for seen in marks] if axis in HINTED else []
+        kinds = sorted({kind for one in hinted for kind, _ in one})
+        places = [(row, kinds.index(kind), code) for row, one in enumerate(hinted) for kind, code in one]
+        rows = np.array(places, int).reshape(-1, 3)
+        axes[axis], values = _axis(logits, targets, axis, plain.axes[axis], rows, len(kinds))
+        if kinds:
+            hints[axis] = dict(zip(kinds, values.tolist(), strict=True))
+    return Weights(axes, _types(logits, targets), plain.thresholds, plain.settling, hints)
 
 
-def _axis(logits: Floats, targets: Sequence[Target], axis: str, plain: Floats) -> Floats:
-    """One axis's weights (codes, CODES + 1): its own logits on one scale, and an offset a code.
+def _axis(
+    logits: Floats,
+    targets: Sequence[Target],
+    axis: str,
+    plain: Floats,
+    hints: NDArray[np.int64],
+    kinds: int,
+) -> tuple[Floats, Floats]:
+    """One axis's weights (codes, CODES + 1): its own logits on one scale, and an offset a code; and a weight for each
+    of so many kinds of `hints`, rows of (sentence, kind, code).
 
     What more there is to weigh, the network has weighed already: regressions on the logits of all axes were worse on
-    authors that they had not seen. The penalty draws the scale to 1 and the offsets to 0 where little is coded.
+    authors that they had not seen. The penalty draws the scale to 1 and all else to 0 where there is little to go by.
     """
     codes = np.array([target.codes[axis] for target in targets])
     coded = codes != UNCODED
     codes = codes[coded]
     if len(codes) < ENOUGH:
-        return plain
+        return plain, np.zeros(kinds)
     own = logits[coded] @ plain[:, :CODES].T
     right = np.eye(own.shape[1])[codes]
+    last = 1 + own.shape[1]
+    penalty = np.concatenate([np.full(last, PENALTY), np.full(kinds, HINT_PENALTY)])
+    row, kind, code = hints.T
 
     def loss(given: Floats) -> tuple[float, Floats]:
-        scale, offsets = np.exp(given[0]), given[1:]
-        chances = softmax(own * scale + offsets)
+        scale, offsets = np.exp(given[0]), given[1:last]
+        raised = own * scale + offsets
+        np.add.at(raised, (row, code), given[last:][kind])
+        chances = softmax(raised)
         lost = chances - right
-        gradient = np.concatenate([[(lost * own).sum() * scale], lost.sum(0)]) + 2 * PENALTY * given
-        return float(-np.log(chances[right > 0] + 1e-12).sum() + PENALTY * (given**2).sum()), gradient
+        slopes = np.bincount(kind, lost[row, code], minlength=kinds) if kinds else np.zeros(0)
+        gradient = np.concatenate([[(lost * own).sum() * scale], lost.sum(0), slopes]) + 2 * penalty * given
+        return float(-np.log(chances[right > 0] + 1e-12).sum() + (penalty * given**2).sum()), gradient
 
-    found = minimize(loss, np.zeros(1 + own.shape[1]), jac=True, method="L-BFGS-B").x
-    return np.column_stack([plain[:, :CODES] * np.exp(found[0]), found[1:]])
+    found = minimize(loss, np.zeros(last + kinds), jac=True, method="L-BFGS-B").x
+    return np.column_stack([plain[:, :CODES] * np.exp(found[0]), found[1:last]]), found[last:]
 
 
 def _types(logits: Floats, targets: Sequence[Target]) -> Floats:
@@ -146,14 +174,25 @@ def judged(scored: Sequence[ScoredItem], model: TrainedModel, weights: Weights) 
     for one in scored:
         if not one.places:
             continue
-        found = weights.probabilities(one.logits)
-        item = one.example.item
-        for row, place in enumerate(one.places):
-            mine = {axis: given[row] for axis, given in found.items()}
-            sentence = one.example.sentences[place]
-            levels, settled = weights.level_set(mine["harm_level"]), weights.settled(mine["harm_level"])
-            reading = Reading(mine, levels, settled, one.numbers[row].astype(np.float64), ())
-            decision = weighed_one(reading, one.example.quantities[place], one.ruled[row], item.text(sentence))
+        found = weights.probabilities(one.logits, one.marks)
+        item, sentences = one.example.item, [one.example.sentences[place] for place in one.places]
+        readings = [
+            Reading(
+                mine := {axis: given[row] for axis, given in found.items()},
+                weights.level_set(mine["harm_level"]),
+                weights.settled(mine["harm_level"]),
+                numbers.astype(np.float64),
+                (),
+            )
+            for row, numbers in enumerate(one.numbers)
+        ]
+        decisions = [
+            weighed_one(reading, one.example.quantities[place], ruled, item.text(sentence))
+            for reading, place, ruled, sentence in zip(readings, one.places, one.ruled, sentences, strict=True)
+        ]
+        decisions = list(directed(decisions, one.ruled, [sentence.speaker for sentence in sentences]))
+        for reading, decision, sentence in zip(readings, decisions, sentences, strict=True):
+            levels = reading.probabilities["harm_level"]
             rows.append(
                 {
                     "interview": f"{item.file}#{item.number}",
@@ -163,8 +202,8 @@ def judged(scored: Sequence[ScoredItem], model: TrainedModel, weights: Weights) 
                     "text": item.text(sentence),
                     **{f"gold_{axis}": sentence.codes.get(axis, "") for axis in CODED},
                     **{f"said_{axis}": code for axis, code in said_codes(decision).items()},
-                    **{f"p_{level}": mine["harm_level"][number] for number, level in enumerate(LEVELS)},
-                    "level_set": ";".join(levels),
+                    **{f"p_{level}": levels[number] for number, level in enumerate(LEVELS)},
+                    "level_set": ";".join(reading.levels),
                     "needs_review": "yes" if decision.doubtful else "no",
                     "reason": decision.reason,
                 }
