@@ -245,8 +245,8 @@ def train(corpus: Path, out: Path, base: str, fit: bool, encoder: Path | None, a
 
     \b
     Example:
-      analyser train my-study --out models/ours
-      analyser compare my-study --coder models/ours --out results
+      analyser train coded-study --out models/ours
+      analyser compare other-study --coder models/ours --out results
     """
     from analyser.training.train import run
 
