@@ -25,13 +25,13 @@ def open_workbook(path: Path) -> Iterator[Grid]:
     """
     import openpyxl  # slow to import, and only workbooks need it
 
-    _check_archive(path)
+    check_archive(path)
     file = path.open("rb")  # a name without .xlsx would be refused
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever the damage leads to
         file.close()
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     try:
         notes = ("it counts days from 1904: dates stored as plain numbers are four years early",)
         for sheet in book.worksheets:
@@ -53,7 +53,7 @@ def open_parquet(path: Path) -> Iterator[Grid]:
     try:
         file = pyarrow.parquet.ParquetFile(path)
     except (pyarrow.ArrowException, OSError) as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
 
     def rows() -> Iterator[Row]:
         yield 0, [str(name) for name in file.schema_arrow.names], ""
@@ -65,7 +65,7 @@ def open_parquet(path: Path) -> Iterator[Grid]:
                     number += 1
                     yield number, cells, ""
         except (pyarrow.ArrowException, OSError) as error:
-            raise _damaged(path, error) from None
+            raise damaged(path, error) from None
 
     yield Grid("", rows(), padded=True)
 
@@ -104,15 +104,16 @@ def _sheet_rows(sheet: Any, path: Path) -> Iterator[Row]:
     except InputError:
         raise
     except Exception as error:
-        raise _damaged(path, error, sheet.title) from None
+        raise damaged(path, error, sheet.title) from None
 
 
-def _check_archive(path: Path) -> None:
+def check_archive(path: Path) -> None:
+    """Raises `InputError` for an archive that is damaged, or unpacks to more than a workbook of records can hold."""
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     packed = max(1, path.stat().st_size)
     if size > _LARGEST or (size > _SMALL and size / packed > _LARGEST_RATIO):
         raise InputError(
@@ -120,7 +121,8 @@ def _check_archive(path: Path) -> None:
         )
 
 
-def _damaged(path: Path, error: Exception, sheet: str = "") -> InputError:
+def damaged(path: Path, error: Exception, sheet: str = "") -> InputError:
+    """The error of a file that its reader cannot make out, whatever that reader raised."""
     what = f"it cannot be read: it is damaged or no such file ({type(error).__name__})"
     place = f"sheet {sheet}" if sheet else ""
     return InputError(Problem(what, path, place, "open it in its own program and save it again, without a password"))
