@@ -10,6 +10,7 @@ from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, find_files, read_interviews_report
 from analyser.records import RecordTable, read_records
 from analyser.records.files import find_records
+from analyser.records.read_database import is_address, moved, without_password
 from analyser.records.scope import area_keys, area_names
 from analyser.study import NAME, RecordSettings
 from analyser.tables import write_text
@@ -43,6 +44,8 @@ def new_study(
     table = None
     unread: list[str] = []
     record_patterns = _patterns(folder, records)
+    if any(is_address(one) and without_password(one) != one for one in records):
+        notes.append(f"the password is not written to {NAME}; give it by PGPASSWORD or ~/.pgpass")
     if records:
         find_records(_absolute(records), Path.cwd())  # none found is an error, one not understood not
         try:
@@ -61,6 +64,7 @@ def new_study(
         lines += ["", "[interviews]", f"files = {_list(patterns)}", *_interview_lines(reading.interviews)]
     if records:
         lines += ["", "[records]", f"files = {_list(record_patterns)}"]
+        lines += ['# query = "SELECT * FROM …"'] * any(map(is_address, records))
         lines += _record_lines(table) if table is not None else _unread_lines(unread)
     lines += [
         "",
@@ -154,12 +158,17 @@ def _value_lines(table: RecordTable, column: str) -> list[str]:
 
 def _patterns(folder: Path, given: Sequence[str]) -> list[str]:
     """The patterns as seen from the study's folder; a folder stands for everything in it."""
-    return [Path(os.path.relpath(pattern, folder.absolute())).as_posix() for pattern in _absolute(given)]
+    return [
+        without_password(moved(pattern, Path.cwd(), folder.absolute()))
+        if is_address(pattern)
+        else Path(os.path.relpath(pattern, folder.absolute())).as_posix()
+        for pattern in _absolute(given)
+    ]
 
 
 def _absolute(given: Sequence[str]) -> list[str]:
-    paths = [Path(one).absolute() for one in given]
-    return [str(path / "*" if path.is_dir() else path) for path in paths]
+    paths = [one if is_address(one) else Path(one).absolute() for one in given]
+    return [str(path / "*" if isinstance(path, Path) and path.is_dir() else path) for path in paths]
 
 
 def _list(values: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analyser.errors import InputError, Problem
 from analyser.records.grid import Grid
+from analyser.records.read_database import Database, find_database, is_address, open_database
 from analyser.records.read_ods import is_ods, open_ods
 from analyser.records.read_text import open_text
 from analyser.records.read_workbook import open_parquet, open_workbook
@@ -37,7 +38,7 @@ _TABLES_NOT_READ = (
 )
 _REMEDY = "save it as .csv, .tsv, .xlsx, .ods or .parquet"
 _UNPACK = "unpack what lies in it"
-_QUERY = 'name it by its address, files = "sqlite:///NAME", with a query'
+_QUERY = 'name a database by its address, files = "sqlite:///NAME", with a query'
 # What a file begins with that is no table, whatever its name says, and what to do.
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password", f"{_REMEDY}, without a password"),
@@ -48,27 +49,28 @@ _OTHER_KINDS = (
     (b"7z\xbc\xaf", "packed", _UNPACK),
     (b"Rar!", "packed", _UNPACK),
 )
+Source = Path | Database
+"""Where records come from."""
+
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|head|meta|\?xml)", re.IGNORECASE)
 
 
-def find_records(patterns: Sequence[str], folder: Path) -> tuple[list[Path], list[str]]:
-    """The files, sorted with numbers by their value, and warnings about those that are no tables.
+def find_records(patterns: Sequence[str], folder: Path, query: str = "") -> tuple[list[Source], list[str]]:
+    """The files, sorted with numbers by their value, the databases, and warnings about files that are no tables.
 
     Raises:
-        InputError: nothing matches a pattern, or a match is a table of a kind that is not read.
+        InputError: nothing matches a pattern, or a match is a table of a kind that is not read; an address cannot be
+            understood; there is a query and no database to put it to.
     """
-    found: dict[Path, None] = {}
-    problems, warnings = [], []
+    found: dict[Source, None] = {}
+    problems: list[Problem] = []
+    warnings: list[str] = []
     for pattern in patterns:
-        if "://" in pattern:
-            kind = pattern.split("://")[0]
-            problems.append(
-                Problem(
-                    f"a database ({kind}) is not read",
-                    place="[records] files",
-                    remedy="export the query's result as CSV",
-                )
-            )
+        if is_address(pattern):
+            try:
+                found[find_database(pattern, query, folder)] = None
+            except InputError as error:
+                problems += error.problems
             continue
         base = Path(pattern)
         root = Path(base.anchor) if base.is_absolute() else folder
@@ -88,6 +90,9 @@ def find_records(patterns: Sequence[str], folder: Path) -> tuple[list[Path], lis
                 problems.append(Problem(f"a {suffix or 'file without ending'} is not read", path, remedy=remedy))
             else:
                 warnings.append(f"{path.name} was not read: it is no table ({', '.join(_READ)})")
+    if query and not any(map(is_address, patterns)):
+        remedy = f"take it out, or {_QUERY}"
+        problems.append(Problem("a query is given and no database", place="[records] query", remedy=remedy))
     if not patterns:
         problems.append(
             Problem("no files are named", place="[records] files", remedy='for example files = "records/*"')
@@ -99,12 +104,16 @@ def find_records(patterns: Sequence[str], folder: Path) -> tuple[list[Path], lis
     return list(found), warnings
 
 
-def open_grids(path: Path, mapped: Mapping[str, str]) -> Generator[Grid, None, None]:
-    """The tables in a file, by what it holds and not by its name.
+def open_grids(source: Source, mapped: Mapping[str, str]) -> Generator[Grid, None, None]:
+    """The tables in a file, by what it holds and not by its name, or what a database gives.
 
     Raises:
-        InputError: it cannot be opened, is damaged, has a password, or holds something else.
+        InputError: it cannot be opened, is damaged, has a password, or holds something else; a query fails.
     """
+    if isinstance(source, Database):
+        yield from open_database(source)
+        return
+    path = source
     try:
         with path.open("rb") as file:
             head = file.read(256)

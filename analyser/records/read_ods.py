@@ -7,7 +7,9 @@ its repetitions, which a damaged or hostile file turns into more cells than any 
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, ParseError  # only the types: defusedxml parses
@@ -34,6 +36,7 @@ _ASIDES = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_REPEATED = 20_000_000  # cells
 _FAILED = "#VALUE!"
+_DAMAGE = (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, EOFError)
 
 
 class _Event(NamedTuple):
@@ -59,13 +62,18 @@ def open_ods(path: Path) -> Iterator[Grid]:
         InputError: it has a password, is damaged, or holds more than a spreadsheet can.
     """
     check_archive(path)
+    with _damage_told(path), zipfile.ZipFile(path) as archive:
+        if b":encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise InputError(Problem("it has a password", path, remedy="save it again without one"))
+        with archive.open("content.xml") as content:
+            yield from _grids(_events(content, path), path)
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if b":encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise InputError(Problem("it has a password", path, remedy="save it again without one"))
-            with archive.open("content.xml") as content:
-                yield from _grids(_events(content), path)
-    except (ParseError, DefusedXmlException, KeyError, zipfile.BadZipFile, OSError, RuntimeError, EOFError) as error:
+        yield
+    except _DAMAGE as error:
         raise damaged(path, error) from None
 
 
@@ -98,23 +106,24 @@ def _rows(events: Iterator[_Event], ahead: list[_Event], name: str, path: Path) 
             yield number, event.cells, ""
 
 
-def _events(content: Any) -> Iterator[_Event]:
+def _events(content: Any, path: Path) -> Iterator[_Event]:
     """Each sheet's beginning and each of its rows; what else the file holds is passed over and forgotten."""
     above: list[Element] = []
     sheet: Element | None = None
-    for kind, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
-        if kind == "start":
-            if element.tag == _SHEET and above and above[-1].tag == f"{_OFFICE}spreadsheet":
-                sheet = element
-                yield _Event("sheet", element.get(f"{_TABLE}name", ""))
-            above.append(element)
-            continue
-        above.pop()
-        if element.tag == _SHEET:
-            element.clear()
-        elif element.tag == _ROW and _table_of(above) is sheet:  # the rows of a chart or a linked file are none
-            yield _Event("row", "", _cells(element), _times(element, "rows"))
-            above[-1].clear()
+    with _damage_told(path):
+        for kind, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
+            if kind == "start":
+                if element.tag == _SHEET and above and above[-1].tag == f"{_OFFICE}spreadsheet":
+                    sheet = element
+                    yield _Event("sheet", element.get(f"{_TABLE}name", ""))
+                above.append(element)
+                continue
+            above.pop()
+            if element.tag == _SHEET:
+                element.clear()
+            elif element.tag == _ROW and _table_of(above) is sheet:  # the rows of a chart or a linked file are none
+                yield _Event("row", "", _cells(element), _times(element, "rows"))
+                above[-1].clear()
 
 
 def _table_of(above: list[Element]) -> Element | None:

@@ -100,6 +100,7 @@ def test_a_password_entities_and_damage_are_refused(tmp_path: Path) -> None:
     write_ods(tmp_path / "entities.ods", sheet("A", HEADER), before='<!DOCTYPE a [<!ENTITY b "c">]>')
     whole = write_ods(tmp_path / "cut.ods", sheet("A", HEADER)).read_bytes()
     (tmp_path / "cut.ods").write_bytes(whole[: len(whole) // 2])
+    write_ods(tmp_path / "half.ods", sheet("A", HEADER, *[["R1", "V1", "01/04/2018"]] * 5000) + "<table:")
     (tmp_path / "text.ods").write_text("a,b")
     with pytest.raises(InputError) as raised:
         read(tmp_path)
@@ -107,4 +108,5 @@ def test_a_password_entities_and_damage_are_refused(tmp_path: Path) -> None:
     assert told["locked"] == "it has a password"
     assert "damaged" in told["entities"]
     assert "damaged" in told["cut"]
+    assert "damaged" in told["half"]
     assert told["text"] == "it is no .ods file, or it is damaged"
