@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from records.servers import PASSWORD, binaries, server
+from servers import PASSWORD, binaries, server
 from small_study import write_study
 
 from analyser.cli import main

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from records.ods_files import cell, row, sheet, write_ods
+from ods_files import cell, row, sheet, write_ods
 
 from analyser.errors import InputError
 from analyser.records.read import read_records

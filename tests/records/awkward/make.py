@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parent.parent))
+sys.path.insert(0, str(FOLDER.parent))
 
-from records.ods_files import cell, row, sheet, write_ods  # noqa: E402
+from ods_files import cell, row, sheet, write_ods  # noqa: E402
 
 HEADER = ["Crime Ref", "Victim URN", "Date Recorded", "Ward", "CSE Flag", "Risk Level"]
 LINES = [",".join(HEADER), "N/001,V1,14/05/2018,Château,Y,High", "N/002,V2,15/05/2018,Harbour,Y,Low"]
