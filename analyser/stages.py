@@ -14,6 +14,7 @@ from analyser.comparison import compare, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
+from analyser.records.told import recognition_facts, recognition_lines
 from analyser.study import Study
 
 # Told what is being worked on: a file, an interview.
@@ -65,24 +66,22 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What `check` tells: warnings by stage, the checks of data quality, and whether any is an error."""
+    """What `check` tells: warnings by stage, the checks of data quality, what was recognised as data and as lines."""
 
     warnings: tuple[str, ...]
     quality: pd.DataFrame
     facts: Mapping[str, Any]
+    recognised: Mapping[str, Any] = field(default_factory=dict)
+    recognised_lines: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         doubtful = self.quality[self.quality["status"].isin(["warn", "fail"])]
-        return {**self.facts, "warnings": list(self.warnings), "checks": doubtful.to_dict("records")}
+        told = {"warnings": list(self.warnings), "checks": doubtful.to_dict("records")}
+        return {**self.facts, **self.recognised, **told}
 
     def lines(self) -> list[str]:
-        told = []
-        for name, value in self.facts.items():
-            label = name.replace("_", " ")
-            if isinstance(value, dict):
-                told += [f"{label} in {file}: {_pairs(columns)}" for file, columns in value.items()]
-            else:
-                told.append(f"{label}: {value}")
+        told = [f"{name.replace('_', ' ')}: {value}" for name, value in self.facts.items()]
+        told += self.recognised_lines
         told += [f"doubtful: {warning}" for warning in self.warnings]
         for row in self.quality.astype("str").to_dict("records"):
             if row["status"] in ("warn", "fail"):
@@ -205,6 +204,8 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
     problems: list[Problem] = []
     warnings: list[str] = []
     facts: dict[str, Any] = {"title": study.title}
+    recognised: dict[str, Any] = {}
+    lines: list[str] = []
     people: pd.DataFrame | None = None
     quality = pd.DataFrame(columns=["check", "slice", "value", "status", "meaning"])
     if study.interviews is not None:
@@ -222,7 +223,8 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
             warnings += counted.warnings
             quality = counted.quality
             facts |= {"rows_read": len(counted.table.frame) + len(counted.table.excluded)}
-            facts |= {"recognised_columns": _recognised(counted.table)}
+            recognised = recognition_facts(counted.table)
+            lines = recognition_lines(counted.table)
             facts |= {"cases": int(counted.counts["cases"].iloc[0])}
         except InputError as error:
             problems += error.problems
@@ -230,7 +232,7 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
         problems.append(_no_section(study, "interviews", 'files = "interviews/*"'))
     if problems:
         raise InputError(problems)
-    return CheckReport(tuple(dict.fromkeys(warnings)), quality, facts)
+    return CheckReport(tuple(dict.fromkeys(warnings)), quality, facts, recognised, tuple(lines))
 
 
 def _coded(reading: Reading, files: Sequence[Path], coder: Coder, progress: Progress | None) -> CodedInterviews:
@@ -272,20 +274,6 @@ def _people(interviews: Sequence[Interview]) -> pd.DataFrame:
 def _warnings(reading: Reading) -> tuple[str, ...]:
     skipped = [f"{problem} (left out)" for problem in reading.unreadable]
     return (*skipped, *(f"{one.path.name}: {warning}" for one in reading.interviews for warning in one.warnings))
-
-
-def _recognised(table: RecordTable) -> dict[str, dict[str, str]]:
-    """Which header stands for which column, by file and sheet."""
-    return {
-        " ".join(part for part in (sheet.file, sheet.sheet) if part): {
-            column: " + ".join(headers) for column, headers in sheet.columns.items()
-        }
-        for sheet in table.recognised.sheets
-    }
-
-
-def _pairs(columns: Mapping[str, str]) -> str:
-    return ", ".join(f"{column} = {header!r}" for column, header in columns.items())
 
 
 def _no_section(study: Study, name: str, example: str) -> Problem:

@@ -20,6 +20,7 @@ import pandas as pd
 from analyser import __version__
 from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
+from analyser.records.read_database import find_database, is_address
 from analyser.reporting.report import report_text
 from analyser.schemas import CODED_EXCERPTS, DATA_QUALITY, DISCREPANCIES, EXPLANATIONS, PERCEIVED, RECORD_COUNTS
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
@@ -194,7 +195,10 @@ def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
         "options": dict(run.options),
         "coder": run.coded.coder,
         "codebook": codebook_hash(),
-        "inputs": [_hashed(path, run.study.folder) for path in dict.fromkeys(inputs) if path.is_file()],
+        "inputs": [
+            *(_hashed(path, run.study.folder) for path in dict.fromkeys(inputs) if path.is_file()),
+            *({"database": name} for name in run.counted.table.servers),
+        ],
         "interviews": {
             "read": len(run.coded.interviews),
             "partners": len(run.coded.people),
@@ -202,6 +206,7 @@ def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
             "coded": len(keep_coded(run.coded.excerpts)),
         },
         "records": {
+            **({"query": run.study.records.query} if run.study.records and run.study.records.query else {}),
             "rows_read": len(run.counted.table.frame) + len(run.counted.table.excluded),
             "rows_used": int(run.counted.counts["records"].iloc[0]),
             "rows_no_case": int((~run.counted.cases.frame["is_cse"]).sum()),
@@ -260,7 +265,10 @@ def _refuse_inputs(paths: Sequence[Path], study: Study | None, sources: Sequence
     if study is not None:
         inputs |= {file.resolve() for file in (study.folder / "study.toml", *_single_inputs(study))}
         sections = [section.files for section in (study.interviews, study.records) if section is not None]
-        patterns = [os.path.normpath(study.folder / pattern) for files in sections for pattern in files]
+        named = [pattern for files in sections for pattern in files]
+        databases = [find_database(one, "", study.folder).path for one in named if is_address(one)]
+        inputs |= {path.resolve() for path in databases if path}
+        patterns = [os.path.normpath(study.folder / pattern) for pattern in named if not is_address(pattern)]
     problems = [
         Problem("the study reads its input from there", path, remedy="choose another --out")
         for path in paths

@@ -115,7 +115,7 @@ def _sources(run: Comparison) -> dict[str, Any]:
         "coded": len(keep_coded(run.coded.excerpts)),
         "review": int((keep_coded(run.coded.excerpts)["needs_review"] == "yes").sum()),
         "rows_read": len(table.frame) + len(table.excluded),
-        "files": [path.name for path in table.files],
+        "files": [*(path.name for path in table.files), *table.servers],
         "excluded": sorted(run.counted.cases.excluded["reason"].value_counts().items()),
     }
 
