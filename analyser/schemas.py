@@ -50,3 +50,9 @@ DISCREPANCIES = _schema(
 EXPLANATIONS = _schema(
     "explanations", "slice value cause cases:number cases_low:number cases_high:number share_of_gap:number"
 )
+
+DEFINITIONS = _schema(
+    "definitions",
+    """rule chosen unit cases:integer high:integer risk_missing:integer high_min:integer high_max:integer
+    share_min:number share_max:number measure finding robust changes_answer note""",
+)

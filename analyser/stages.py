@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, code_interviews, code_narratives, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, explain, extremes, perceive
+from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
+from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
-from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
+from analyser.records import Cases, RecordTable, check_quality, count_cases, definitions, find_cases, read_records
 from analyser.study import Study
 
 # Told what is being worked on: a file, an interview.
@@ -60,6 +60,7 @@ class Comparison:
     perceived: pd.DataFrame
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
+    definitions: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -141,9 +142,15 @@ def code_files(
 
 
 def count_study(
-    study: Study, *, people: pd.DataFrame | None = None, coder: Coder | None = None, progress: Progress | None = None
+    study: Study,
+    *,
+    people: pd.DataFrame | None = None,
+    narratives: NarrativeReader | None = None,
+    progress: Progress | None = None,
 ) -> CountedRecords:
     """Counts a study's cases and checks its data; `people` are the partners to compare areas and dates with.
+
+    `narratives` codes the records' free texts; without it one is made.
 
     Raises:
         InputError: the study has no `[records]`; files, columns or dates are missing; no row lies in the period.
@@ -151,10 +158,7 @@ def count_study(
     if study.records is None:
         raise InputError(_no_section(study, "records", 'files = "records/*"'))
     table = read_records(study.records, study.folder, progress=progress)
-
-    def narratives(texts: Sequence[str]) -> Any:
-        return code_narratives(texts, coder or load_coder("rules", period=study.period))
-
+    narratives = narratives or NarrativeReader(study.period)
     cases = find_cases(table, study, narrative_coder=narratives)
     counts = count_cases(cases, study)
     interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
@@ -179,12 +183,14 @@ def compare_study(
     if missing:
         raise InputError(missing)
     coded = code_study(study, coder=coder, skip_unreadable=skip_unreadable, progress=progress)
-    counted = count_study(study, people=coded.people, progress=progress)
+    narratives = NarrativeReader(study.period)
+    counted = count_study(study, people=coded.people, narratives=narratives, progress=progress)
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
     excerpts = coded.excerpts.copy()
     # A figure hangs on the sentences that set its ends: a person should look at those.
     excerpts.loc[excerpts["excerpt_id"].isin(extremes(perceived)), "needs_review"] = "yes"
     discrepancies = compare(perceived, counted.counts, study)
+    graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
     return Comparison(
         study=study,
         coded=CodedInterviews(**{**coded.__dict__, "excerpts": excerpts}),
@@ -192,6 +198,7 @@ def compare_study(
         perceived=perceived,
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
+        definitions=compare_definitions(graded, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
     )
 

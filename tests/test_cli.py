@@ -16,6 +16,7 @@ from analyser.cli import main
 FILES = [
     "coded_excerpts.csv",
     "data_quality.csv",
+    "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
     "perceived.csv",

@@ -27,6 +27,7 @@ NAMES = ["metropolitan", "county", "coastal", "concordant", "overgraded"]
 TABLES = [
     "coded_excerpts.csv",
     "data_quality.csv",
+    "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
     "perceived.csv",

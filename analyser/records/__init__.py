@@ -2,6 +2,7 @@
 
 from analyser.records.cases import Cases, NarrativeCoder, find_cases
 from analyser.records.counts import count_cases
+from analyser.records.definitions import Definition, definitions
 from analyser.records.names import area_key
 from analyser.records.quality import check_quality
 from analyser.records.read import read_records
@@ -11,12 +12,14 @@ from analyser.records.table import Recognition, RecordTable
 __all__ = [
     "MISSING",
     "Cases",
+    "Definition",
     "NarrativeCoder",
     "Recognition",
     "RecordTable",
     "area_key",
     "check_quality",
     "count_cases",
+    "definitions",
     "find_cases",
     "read_records",
 ]

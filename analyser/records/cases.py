@@ -107,7 +107,7 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
 
     rows = held[inside].reset_index(drop=True)
     surplus = (holding != np.arange(len(everything)))[inside]
-    narratives = _narratives(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
+    narratives = narrative_codes(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
     frame = _classified(rows, narratives, has_flag=definition == "flag")
     for name in ("file", "sheet", "row", "order"):
         frame[name] = everything[name].to_numpy()[inside]
@@ -158,7 +158,7 @@ def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:
     return texts.where(rows["cse_flag_code"].ne("yes") | cse_rules().criminal_alone(texts), "")
 
 
-def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
+def narrative_codes(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
     """`is_cse` and `harm_level` of each text; nothing is told of a blank or criminal one, or without a coder."""
     distinct = [text for text in texts.unique() if text] if coder else []
     codes = coder(distinct) if coder and distinct else []

@@ -21,7 +21,15 @@ from analyser import __version__
 from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
 from analyser.reporting.report import report_text
-from analyser.schemas import CODED_EXCERPTS, DATA_QUALITY, DISCREPANCIES, EXPLANATIONS, PERCEIVED, RECORD_COUNTS
+from analyser.schemas import (
+    CODED_EXCERPTS,
+    DATA_QUALITY,
+    DEFINITIONS,
+    DISCREPANCIES,
+    EXPLANATIONS,
+    PERCEIVED,
+    RECORD_COUNTS,
+)
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
 from analyser.study import Study
 from analyser.tables import Schema, csv_text, write_text
@@ -33,6 +41,7 @@ TABLES = {
     "discrepancies.csv": DISCREPANCIES,
     "explanations.csv": EXPLANATIONS,
     "data_quality.csv": DATA_QUALITY,
+    "definitions.csv": DEFINITIONS,
 }
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
 HIGHER = ("partners_higher", "records_higher", "records_silent", "partners_silent")
@@ -141,6 +150,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "discrepancies.csv": run.discrepancies,
         "explanations.csv": run.explanations,
         "data_quality.csv": run.counted.quality,
+        "definitions.csv": run.definitions,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")
