@@ -15,6 +15,7 @@ from analyser.study import Study
 from analyser.tables import table
 
 _COUNTED = ("unit", "cases", "high", "risk_missing", "high_min", "high_max", "share_min", "share_max")
+_FOUND = ("measure", "finding", "robust")
 
 
 def compare_definitions(definitions: Iterable[Definition], perceived: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -33,8 +34,7 @@ def compare_definitions(definitions: Iterable[Definition], perceived: pd.DataFra
             continue
         told |= {name: one.counts[name].iloc[0] for name in _COUNTED}
         found = compare(perceived, one.counts, whole)
-        for row in found.itertuples():
-            rows.append(told | {"measure": row.measure, "finding": row.finding, "robust": row.robust})
+        rows += [told | {name: row[name] for name in _FOUND} for row in found.to_dict("records")]
     own = {row["measure"]: row["finding"] for row in rows if row["rule"] == chosen and "measure" in row}
     for row in rows:
         if row["rule"] != chosen and "measure" in row:
