@@ -29,7 +29,9 @@ RECORD_COUNTS = _schema(
     share_max:number share_known:number unflagged:integer misflagged:integer months_covered:integer""",
 )
 
-DATA_QUALITY = _schema("data_quality", "check slice value observed:number expected:number unit status meaning")
+DATA_QUALITY = _schema(
+    "data_quality", "check slice value observed:number expected:number unit status meaning low:number high:number"
+)
 
 PERCEIVED = _schema(
     "perceived",

@@ -162,7 +162,7 @@ def count_study(
     cases = find_cases(table, study, narrative_coder=narratives)
     counts = count_cases(cases, study)
     interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
-    quality = check_quality(table, cases, counts, study, interviews=interviews)
+    quality = check_quality(table, cases, counts, study, interviews=interviews, narrative_coder=narratives)
     return CountedRecords(table, cases, counts, quality, (*table.warnings, *cases.warnings))
 
 

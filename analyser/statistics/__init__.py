@@ -11,6 +11,7 @@ from analyser.statistics.agreement import (
     ratings_of,
 )
 from analyser.statistics.attribution import Attribution, shapley
+from analyser.statistics.change import ChangePoint, change_point
 from analyser.statistics.clusters import ClusterRatio, bootstrap_ratio, cluster_ratio
 from analyser.statistics.intervals import (
     funnel_limits,
@@ -34,12 +35,14 @@ from analyser.statistics.multiplicity import benjamini_hochberg
 
 __all__ = [
     "Attribution",
+    "ChangePoint",
     "ClusterRatio",
     "Pooled",
     "agreement",
     "benjamini_hochberg",
     "bootstrap_clusters",
     "bootstrap_ratio",
+    "change_point",
     "cluster_ratio",
     "cohen_kappa",
     "fleiss_kappa",
