@@ -58,3 +58,5 @@ DEFINITIONS = _schema(
     """rule chosen unit cases:integer high:integer risk_missing:integer high_min:integer high_max:integer
     share_min:number share_max:number measure finding robust changes_answer note""",
 )
+
+UNFLAGGED_SAMPLE = _schema("unflagged_sample", "record_id file sheet row:integer reason confirmed")

@@ -13,7 +13,16 @@ from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder,
 from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
-from analyser.records import Cases, RecordTable, check_quality, count_cases, definitions, find_cases, read_records
+from analyser.records import (
+    Cases,
+    RecordTable,
+    check_quality,
+    count_cases,
+    definitions,
+    draw_sample,
+    find_cases,
+    read_records,
+)
 from analyser.study import Study
 
 # Told what is being worked on: a file, an interview.
@@ -41,12 +50,16 @@ class CodedInterviews:
 
 @dataclass(frozen=True)
 class CountedRecords:
-    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks."""
+    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks.
+
+    `sample`: the unflagged records for an analyst to confirm.
+    """
 
     table: RecordTable
     cases: Cases
     counts: pd.DataFrame
     quality: pd.DataFrame
+    sample: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
 
@@ -163,7 +176,8 @@ def count_study(
     counts = count_cases(cases, study)
     interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
     quality = check_quality(table, cases, counts, study, interviews=interviews, narrative_coder=narratives)
-    return CountedRecords(table, cases, counts, quality, (*table.warnings, *cases.warnings))
+    sample = draw_sample(table, cases, study)
+    return CountedRecords(table, cases, counts, quality, sample, (*table.warnings, *cases.warnings))
 
 
 def compare_study(

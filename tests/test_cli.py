@@ -23,6 +23,7 @@ FILES = [
     "record_counts.csv",
     "report.html",
     "run.json",
+    "unflagged_sample.csv",
 ]
 
 

@@ -8,6 +8,7 @@ from analyser.records.quality import check_quality
 from analyser.records.read import read_records
 from analyser.records.scope import MISSING
 from analyser.records.table import Recognition, RecordTable
+from analyser.records.unflagged import draw_sample
 
 __all__ = [
     "MISSING",
@@ -20,6 +21,7 @@ __all__ = [
     "check_quality",
     "count_cases",
     "definitions",
+    "draw_sample",
     "find_cases",
     "read_records",
 ]

@@ -16,6 +16,7 @@ from analyser.records.quality_rows import row_checks
 from analyser.records.quality_rules import in_order
 from analyser.records.quality_view import view
 from analyser.records.table import RecordTable
+from analyser.records.unflagged import unflagged_estimate
 from analyser.schemas import DATA_QUALITY
 from analyser.study import Study
 from analyser.tables import table as as_table
@@ -42,6 +43,7 @@ def check_quality(
         *coverage_checks(cases, study),
         *field_checks(table, cases, counts),
         *row_checks(table, cases, counts),
+        unflagged_estimate(table, cases, study),
         *flag_checks(seen),
         *people_checks(seen),
         *plausibility_checks(seen, counts),

@@ -9,7 +9,7 @@ import pandas as pd
 from analyser.records.cse_rules import cse_rules
 from analyser.records.quality_lists import quality_lists
 from analyser.records.quality_rules import Row, judged, not_checked
-from analyser.records.quality_view import View, has_code, share, unflagged_offences
+from analyser.records.quality_view import View, column_of, has_code, share, unflagged_offences
 from analyser.records.scope import MISSING
 from analyser.statistics import ChangePoint, change_point
 
@@ -32,7 +32,7 @@ def _criminal(view: View) -> Iterator[Row]:
     told = view.told
     criminal = pd.Series(False, index=told.index)
     for column in ("cse_flag", "cse_type", "narrative"):
-        criminal |= cse_rules().criminal_not_sexual(told[column])
+        criminal |= cse_rules().criminal_not_sexual(view.column(column))
     yield share("criminal_flagged", int(criminal.sum()), len(told))
     months = list(view.cases.months)
     flagged = told.groupby("month").size().reindex(months, fill_value=0)
@@ -58,7 +58,8 @@ def _boundary(view: View) -> Iterator[Row]:
         yield not_checked(check, why=f"The extract has no column {' and no '.join(absent)}")
         return
     offences = unflagged_offences(view.table, view.cases)
-    texts = offences.loc[offences["narrative"] != "", "narrative"]
+    texts = column_of(view.table, offences, "narrative")
+    texts = texts[texts != ""]
     lists = quality_lists()
     if view.coder is None:
         tells = [bool(lists.exchange.search(text)) for text in texts]
@@ -100,9 +101,9 @@ def _dates(view: View) -> Iterator[Row]:
     if lacks := [row for check in checks for row in view.lacks(check, "cse_flag", "flag_date")]:
         yield from lacks
         return
-    dated = view.told["flag_date"] != ""
+    dated = view.column("flag_date") != ""
     yield share("flag_undated", int((~dated).sum()), len(dated))
-    days = days_between(view.told["recorded_date"], view.told["flag_date"]).dropna()
+    days = days_between(view.column("recorded_date"), view.column("flag_date")).dropna()
     late = days[days > _LATE_DAYS]
     middle = int(late.median()) if len(late) else 0
     yield share("flag_late", len(late), len(days), days=_LATE_DAYS, middle=middle)

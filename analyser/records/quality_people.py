@@ -9,7 +9,7 @@ import pandas as pd
 
 from analyser.records.quality_lists import quality_lists
 from analyser.records.quality_rules import Row, judged
-from analyser.records.quality_view import View, child_of, not_told, share
+from analyser.records.quality_view import View, child_of, column_of, not_told, share
 
 _ENOUGH = 100  # records among which some child is expected to have two
 _KIND_OF_PLACE = 0.05  # a place that a larger share of the records has is a kind of place and no place
@@ -57,13 +57,13 @@ def _completeness(view: View) -> Iterator[Row]:
         if lacks := list(view.lacks(check, column)):
             yield from lacks
             continue
-        rows = view.told
+        cells = view.column(column)
         if column == "suspect_ethnicity" and "suspect_id" not in view.table.absent:
-            rows = rows[rows["suspect_id"] != ""]
-        missing = not_told(rows[column])
+            cells = cells[view.column("suspect_id") != ""]
+        missing = not_told(cells)
         if check == "ethnicity_not_known":
-            missing &= rows[column] != ""
-        yield share(check, int(missing.sum()), len(rows))
+            missing &= cells != ""
+        yield share(check, int(missing.sum()), len(cells))
 
 
 def _networks(view: View) -> Iterator[Row]:
@@ -80,7 +80,7 @@ def _networks(view: View) -> Iterator[Row]:
     if lacks := list(view.lacks("shared_places", "place")):
         yield from lacks
         return
-    places = pd.DataFrame({"place": view.told["place"].str.casefold(), "child": view.children})
+    places = pd.DataFrame({"place": view.column("place").str.casefold(), "child": view.children})
     places = places[~not_told(places["place"])]
     common = places["place"].value_counts(normalize=True)
     kinds = common[(common > _KIND_OF_PLACE) & (common * len(places) > 2)].index
@@ -89,16 +89,15 @@ def _networks(view: View) -> Iterator[Row]:
 
 def _suspects(view: View) -> pd.DataFrame:
     """`record suspect child`: a row per suspect of a case's record, also those that only a surplus row names."""
-    counted = view.cases.frame[view.cases.frame["is_cse"]]
-    rows = view.table.frame.set_index("order").loc[counted["order"], ["record_id", "victim_id", "suspect_id"]]
-    rows = rows.reset_index()
-    named = rows.assign(
-        record=_record(rows),
-        child=child_of(rows),
-        suspect=rows["suspect_id"].str.split(quality_lists().suspect_separators),
-    ).explode("suspect")
-    named["suspect"] = named["suspect"].str.strip().str.casefold()
-    return named.loc[named["suspect"].fillna("") != "", ["record", "suspect", "child"]]
+    rows = view.cases.frame[view.cases.frame["is_cse"]]
+    rows = rows.assign(suspect=column_of(view.table, rows, "suspect_id").str.casefold())
+    rows = rows[rows["suspect"] != ""]
+    links = pd.DataFrame({"record": _record(rows), "child": child_of(rows), "suspect": rows["suspect"]})
+    between = quality_lists().suspect_separators
+    several = links["suspect"].str.contains(between)
+    spread = links[several].assign(suspect=links.loc[several, "suspect"].str.split(between)).explode("suspect")
+    links = pd.concat([links[~several], spread.assign(suspect=spread["suspect"].str.strip())])
+    return links[links["suspect"] != ""]
 
 
 def _record(rows: pd.DataFrame) -> pd.Series:
@@ -114,8 +113,10 @@ def _shared(check: str, links: pd.DataFrame, what: str, view: View) -> Row:
 
 
 def _without_suspect(view: View, named: set[str]) -> Row:
-    types = view.told["types"].str.split(";")
-    several = view.told[[not quality_lists().network_types.isdisjoint(one) for one in types]]
+    types, networks = view.told["types"], quality_lists().network_types
+    several = view.told[
+        types.map({one: not networks.isdisjoint(one.split(";")) for one in types.unique()}).astype(bool)
+    ]
     return share("network_suspects", int((~_record(several).isin(named)).sum()), len(several))
 
 
@@ -124,7 +125,7 @@ def _sources(view: View) -> Iterator[Row]:
         yield from lacks
         return
     lists = quality_lists()
-    told = view.told["source"]
+    told = view.column("source")
     kinds = told.map({text: lists.source(text) for text in told.unique()})
     counts = {kind: int((kinds == kind).sum()) for kind in lists.sources}
     silent = [kind.replace("_", " ") for kind, n in counts.items() if not n]

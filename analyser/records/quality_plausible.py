@@ -31,7 +31,8 @@ def _understated(view: View) -> Iterator[Row]:
     if lacks or view.coder is None:
         yield from lacks
         return
-    texts = view.told.loc[(view.told["risk_level_code"] == "low") & (view.told["narrative"] != ""), "narrative"]
+    texts = view.column("narrative")
+    texts = texts[(view.told["risk_level_code"] == "low") & (texts != "")]
     codes = view.coder(list(texts))
     yield share(check, sum(code.harm_level == "high" for code in codes), len(texts))
 
@@ -41,7 +42,7 @@ def _scales(view: View) -> Iterator[Row]:
     if lacks := list(view.lacks(check, "risk_level")):
         yield from lacks
         return
-    values = view.told.loc[view.told["risk_level_code"].isin(["high", "medium", "low"]), "risk_level"]
+    values = view.column("risk_level")[view.told["risk_level_code"].isin(["high", "medium", "low"])]
     scales = values.map({text: quality_lists().risk_scale(text) for text in values.unique()})
     counts = scales[scales != ""].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     n = int(counts.iloc[1:].sum())
@@ -85,7 +86,7 @@ def _lag(view: View) -> Iterator[Row]:
     if lacks := [row for check in checks for row in view.lacks(check, "committed_date")]:
         yield from lacks
         return
-    days = days_between(view.told["committed_date"], view.told["recorded_date"]).dropna()
+    days = days_between(view.column("committed_date"), view.column("recorded_date")).dropna()
     if days.empty:
         yield from (not_checked(check, why="No record of a case has a committed date") for check in checks)
         return

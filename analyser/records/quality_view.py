@@ -20,7 +20,7 @@ ADULT = 18
 
 @dataclass(frozen=True)
 class View:
-    """`told`: a row per record of a case, surplus rows left out, with all columns of the table and of `Cases.frame`.
+    """`told`: the rows of `Cases.frame` that are a record of a case, surplus rows left out.
 
     `coder` codes narratives; None where there is none.
     """
@@ -38,6 +38,10 @@ class View:
         elif self.told.empty:
             yield not_checked(check, why="No record is a case")
 
+    def column(self, name: str) -> pd.Series:
+        """What the table tells of the records in one column; one at a time, since extracts are large."""
+        return column_of(self.table, self.told, name)
+
     @property
     def children(self) -> pd.Series:
         """Whose each of the rows `told` is: the victim, else a child of its own."""
@@ -45,28 +49,33 @@ class View:
 
 
 def view(table: RecordTable, cases: Cases, coder: NarrativeCoder | None) -> View:
-    return View(table, cases, rows_of(table, cases, cases.frame["is_cse"] & ~cases.frame["surplus"]), coder)
+    told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]].reset_index(drop=True)
+    return View(table, cases, told, coder)
 
 
-def rows_of(table: RecordTable, cases: Cases, which: pd.Series) -> pd.DataFrame:
-    """Those rows of the cases' frame with what the table tells of them beside it."""
-    frame = cases.frame[which].reset_index(drop=True)
-    rows = table.frame.set_index("order").loc[frame["order"]].reset_index(drop=True)
-    return frame.join(rows[[name for name in rows if name not in frame]])
+def column_of(table: RecordTable, rows: pd.DataFrame, name: str) -> pd.Series:
+    """One column of the table at the places that `rows`, of `Cases.frame`, have there."""
+    places = pd.Index(table.frame["order"]).get_indexer(pd.Index(rows["order"]))
+    column: pd.Series = table.frame[name].iloc[places]
+    return column.set_axis(rows.index)
 
 
 def unflagged_offences(table: RecordTable, cases: Cases) -> pd.DataFrame:
-    """The child sexual offences without the flag, by `rows_of`: no surplus rows, and no victim known to be an adult."""
-    rows = rows_of(table, cases, ~cases.frame["is_cse"] & ~cases.frame["surplus"])
-    return rows[has_code(rows["offence_code"], quality_lists().offences) & ~is_adult(rows["victim_age"])]
+    """The rows of `Cases.frame` that are child sexual offences without the flag.
+
+    No surplus rows, and no victim known to be an adult.
+    """
+    offences = has_code(cases.frame["offence_code"], quality_lists().offences)
+    return children_only(table, cases.frame[offences & ~cases.frame["is_cse"] & ~cases.frame["surplus"]])
+
+
+def children_only(table: RecordTable, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without those whose victim is known to be an adult."""
+    return rows[~(pd.to_numeric(column_of(table, rows, "victim_age"), errors="coerce") >= ADULT)]
 
 
 def has_code(values: pd.Series, codes: tuple[str, ...]) -> pd.Series:
     return values.map(code_states(values.unique(), codes)).eq(True)
-
-
-def is_adult(ages: pd.Series) -> pd.Series:
-    return pd.to_numeric(ages, errors="coerce") >= ADULT
 
 
 def not_told(values: pd.Series) -> pd.Series:

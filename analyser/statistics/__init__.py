@@ -16,6 +16,7 @@ from analyser.statistics.clusters import ClusterRatio, bootstrap_ratio, cluster_
 from analyser.statistics.intervals import (
     funnel_limits,
     garwood,
+    hypergeometric_limits,
     mover_difference,
     mover_ratio,
     newcombe,
@@ -49,6 +50,7 @@ __all__ = [
     "funnel_limits",
     "garwood",
     "gwet_ac1",
+    "hypergeometric_limits",
     "imbens_manski",
     "imor_count",
     "imor_of",
