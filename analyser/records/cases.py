@@ -38,6 +38,9 @@ class NarrativeCode(Protocol):
     def indicators(self) -> Sequence[str]: ...
 
 
+NO_TYPE = ("", "blank", "not_known")
+"""What `cse_type_code` holds where a row gives no type."""
+
 NarrativeCoder = Callable[[Sequence[str]], Sequence[NarrativeCode]]
 
 
@@ -233,7 +236,7 @@ def _case_numbers(rows: pd.DataFrame, holding: np.ndarray, unit: str) -> np.ndar
 def _types(frame: pd.DataFrame) -> pd.Series:
     """The types of each row: its own, else those of the child's other case rows, else ""."""
     code = frame["cse_type_code"].astype(object)
-    own = code.where(~code.isin(["", "blank", "not_known"]), "")
+    own = code.where(~code.isin(NO_TYPE), "")
     of_cases = frame["is_cse"] & own.ne("")
     lacking = frame["is_cse"] & own.eq("") & frame["case"].isin(frame.loc[of_cases, "case"])
     if not lacking.any():
