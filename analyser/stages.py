@@ -9,11 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, code_interviews, code_narratives, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, explain, extremes, perceive
+from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
+from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
-from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
+from analyser.records import (
+    Cases,
+    RecordTable,
+    check_quality,
+    count_cases,
+    definitions,
+    draw_sample,
+    find_cases,
+    read_records,
+)
 from analyser.records.told import recognition_facts, recognition_lines
 from analyser.study import Study
 
@@ -42,12 +51,16 @@ class CodedInterviews:
 
 @dataclass(frozen=True)
 class CountedRecords:
-    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks."""
+    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks.
+
+    `sample`: the unflagged records for an analyst to confirm.
+    """
 
     table: RecordTable
     cases: Cases
     counts: pd.DataFrame
     quality: pd.DataFrame
+    sample: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
 
@@ -61,6 +74,7 @@ class Comparison:
     perceived: pd.DataFrame
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
+    definitions: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -140,9 +154,15 @@ def code_files(
 
 
 def count_study(
-    study: Study, *, people: pd.DataFrame | None = None, coder: Coder | None = None, progress: Progress | None = None
+    study: Study,
+    *,
+    people: pd.DataFrame | None = None,
+    narratives: NarrativeReader | None = None,
+    progress: Progress | None = None,
 ) -> CountedRecords:
     """Counts a study's cases and checks its data; `people` are the partners to compare areas and dates with.
+
+    `narratives` codes the records' free texts; without it one is made.
 
     Raises:
         InputError: the study has no `[records]`; files, columns or dates are missing; no row lies in the period.
@@ -150,15 +170,13 @@ def count_study(
     if study.records is None:
         raise InputError(_no_section(study, "records", 'files = "records/*"'))
     table = read_records(study.records, study.folder, progress=progress)
-
-    def narratives(texts: Sequence[str]) -> Any:
-        return code_narratives(texts, coder or load_coder("rules", period=study.period))
-
+    narratives = narratives or NarrativeReader(study.period)
     cases = find_cases(table, study, narrative_coder=narratives)
     counts = count_cases(cases, study)
     interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
-    quality = check_quality(table, cases, counts, study, interviews=interviews)
-    return CountedRecords(table, cases, counts, quality, (*table.warnings, *cases.warnings))
+    quality = check_quality(table, cases, counts, study, interviews=interviews, narrative_coder=narratives)
+    sample = draw_sample(table, cases, study)
+    return CountedRecords(table, cases, counts, quality, sample, (*table.warnings, *cases.warnings))
 
 
 def compare_study(
@@ -178,12 +196,14 @@ def compare_study(
     if missing:
         raise InputError(missing)
     coded = code_study(study, coder=coder, skip_unreadable=skip_unreadable, progress=progress)
-    counted = count_study(study, people=coded.people, progress=progress)
+    narratives = NarrativeReader(study.period)
+    counted = count_study(study, people=coded.people, narratives=narratives, progress=progress)
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
     excerpts = coded.excerpts.copy()
     # A figure hangs on the sentences that set its ends: a person should look at those.
     excerpts.loc[excerpts["excerpt_id"].isin(extremes(perceived)), "needs_review"] = "yes"
     discrepancies = compare(perceived, counted.counts, study)
+    graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
     return Comparison(
         study=study,
         coded=CodedInterviews(**{**coded.__dict__, "excerpts": excerpts}),
@@ -191,6 +211,7 @@ def compare_study(
         perceived=perceived,
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
+        definitions=compare_definitions(graded, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
     )
 

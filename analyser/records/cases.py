@@ -38,6 +38,9 @@ class NarrativeCode(Protocol):
     def indicators(self) -> Sequence[str]: ...
 
 
+NO_TYPE = ("", "blank", "not_known")
+"""What `cse_type_code` holds where a row gives no type."""
+
 NarrativeCoder = Callable[[Sequence[str]], Sequence[NarrativeCode]]
 
 
@@ -107,7 +110,7 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
 
     rows = held[inside].reset_index(drop=True)
     surplus = (holding != np.arange(len(everything)))[inside]
-    narratives = _narratives(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
+    narratives = narrative_codes(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
     frame = _classified(rows, narratives, has_flag=definition == "flag")
     for name in ("file", "sheet", "row", "order"):
         frame[name] = everything[name].to_numpy()[inside]
@@ -158,7 +161,7 @@ def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:
     return texts.where(rows["cse_flag_code"].ne("yes") | cse_rules().criminal_alone(texts), "")
 
 
-def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
+def narrative_codes(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
     """`is_cse` and `harm_level` of each text; nothing is told of a blank or criminal one, or without a coder."""
     distinct = [text for text in texts.unique() if text] if coder else []
     codes = coder(distinct) if coder and distinct else []
@@ -233,7 +236,7 @@ def _case_numbers(rows: pd.DataFrame, holding: np.ndarray, unit: str) -> np.ndar
 def _types(frame: pd.DataFrame) -> pd.Series:
     """The types of each row: its own, else those of the child's other case rows, else ""."""
     code = frame["cse_type_code"].astype(object)
-    own = code.where(~code.isin(["", "blank", "not_known"]), "")
+    own = code.where(~code.isin(NO_TYPE), "")
     of_cases = frame["is_cse"] & own.ne("")
     lacking = frame["is_cse"] & own.eq("") & frame["case"].isin(frame.loc[of_cases, "case"])
     if not lacking.any():

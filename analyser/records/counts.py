@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
-from analyser.records.cases import Cases
+from analyser.records.cases import NO_TYPE, Cases
 from analyser.records.names import area_key
 from analyser.records.scope import MISSING
 from analyser.schemas import RECORD_COUNTS
@@ -24,7 +24,8 @@ class _Cells:
 
     `rows`: the case rows with `cell`; a row stands once for each cell it is in. `unflagged`: `cell case` of rows that
     the flag misses. `outside`: the case rows that may belong to any of the cells but `(missing)`, since the field that
-    would tell is blank. `months`: the months that each cell covers, where it is not the same for all.
+    would tell is blank. `sure`: those of `rows` that are in their cell whatever the blank fields hold, where
+    that is not all of them. `months`: the months that each cell covers, where it is not the same for all.
     """
 
     slice: str
@@ -32,6 +33,7 @@ class _Cells:
     rows: pd.DataFrame
     unflagged: pd.DataFrame
     outside: pd.DataFrame | None = None
+    sure: pd.DataFrame | None = None
     spans: dict[str, Period] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
 
@@ -41,10 +43,11 @@ def count_cases(cases: Cases, study: Study) -> pd.DataFrame:
 
     A case is high if any of its records in the cell is, else risk_missing if any is missing, else its highest level.
     `high_min` counts the missing as not high, `high_max` as high. In a cell of one type `high_max` also adds the
-    children without any type, in an area the children with a row without area, that are high or lack the risk
-    (worst-case bounds for two missing fields, after Manski). `share_min` and `share_max` are `high_min` and `high_max`
-    by the cases; where others may belong to the cell, by the cases and those others (as not high, as high), so that
-    they are bounds of the share too. `share_known` is that of the cases whose level is known.
+    children with a row without type, in an area those with a row without area, that are high or lack the risk there
+    (worst-case bounds for two missing fields, after Manski). A row that has its type from the child's other rows
+    counts in that type's cell, and for the bounds it may be of any. `share_min` and `share_max` are `high_min` and
+    `high_max` by the cases; where others may belong to the cell, by the cases surely in it and those others (as not
+    high, as high), so that they are bounds of the share too. `share_known` is that of the cases whose level is known.
 
     A quarter is named `2018-Q2`; cells of a month or quarter have its days as their `from` and `to`. `agency_type` has
     no cells here: an agency type is held against `all`.
@@ -65,6 +68,7 @@ def count_cases(cases: Cases, study: Study) -> pd.DataFrame:
 
 def _marked(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame[["case", "area", "area_key", "month", "types", "is_cse", "surplus", "misflagged"]].copy()
+    rows["own_type"] = ~frame["cse_type_code"].isin(NO_TYPE)
     for mark in _MARKS:
         rows[mark] = frame["level"] == mark
     rows["no_type"] = rows["types"] == ""
@@ -95,7 +99,8 @@ def _types(rows: pd.DataFrame) -> _Cells:
     cell = rows["types"].where(~rows["no_type"], MISSING).str.split(";")
     spread = rows.assign(cell=cell).explode("cell")
     names = sorted(set(spread["cell"]) - {MISSING}) + [MISSING] * bool((spread["cell"] == MISSING).any())
-    return _split("cse_type", names, spread, rows[rows["is_cse"] & rows["no_type"]])
+    cells = _split("cse_type", names, spread, rows[rows["is_cse"] & ~rows["own_type"]])
+    return replace(cells, sure=cells.rows[cells.rows["own_type"] | cells.rows["no_type"]])
 
 
 def _calendar(rows: pd.DataFrame, cases: Cases, slice_: str, name: Callable[[str], str]) -> _Cells:
@@ -140,9 +145,7 @@ def _count(cells: _Cells, cases: Cases) -> pd.DataFrame:
     tally = tally.join(sums.rename(columns={"no_type": "type_missing"}))
     tally = tally.join(_unflagged(cells, by_case).rename("unflagged"))
     tally = tally.fillna(0).astype("int64")
-    tally["high_min"] = tally["high"]
-    tally["high_max"] = tally["high"] + tally["risk_missing"]
-    _bound(tally, cells, by_case)
+    _bound(tally, cells, by_case if cells.sure is None else _by_case(cells.sure))
     known = tally["cases"] - tally["risk_missing"]
     tally["share_known"] = tally["high"] / known.where(known > 0)
     if cases.rule != "risk_level":
@@ -172,23 +175,32 @@ def _unflagged(cells: _Cells, by_case: pd.DataFrame) -> pd.Series:
     return pd.Series(1, index=missed, dtype="int64").groupby(level="cell").sum()
 
 
-def _bound(tally: pd.DataFrame, cells: _Cells, by_case: pd.DataFrame) -> None:
-    """Adds to the bounds the cases that may belong to a cell, since the field that would tell is blank."""
+def _bound(tally: pd.DataFrame, cells: _Cells, surely: pd.DataFrame) -> None:
+    """Sets the bounds: `surely` tells of the cases that are in a cell whatever blank fields hold; others may be too."""
+    sums = surely.groupby("cell")[["cases", "high", "risk_missing"]].sum().reindex(tally.index, fill_value=0)
+    sums = sums.astype("int64")
+    tally["high_min"] = sums["high"]
+    tally["high_max"] = sums["high"] + sums["risk_missing"]
     others_high = pd.Series(0, index=tally.index)
     others_not_high = pd.Series(0, index=tally.index)
     if cells.outside is not None and not cells.outside.empty:
         may_be_high = cells.outside[cells.outside["high"] | cells.outside["missing"]]["case"].unique()
         may_be_not = cells.outside[~cells.outside["high"]]["case"].unique()
-        case = by_case.index.get_level_values("case")
-        possible = by_case["high"] | by_case["risk_missing"]
+        case = surely.index.get_level_values("case")
+        possible = surely["high"] | surely["risk_missing"]
         others = tally.index != MISSING
         already = (possible & case.isin(may_be_high)).groupby(level="cell").sum().reindex(tally.index, fill_value=0)
         tally.loc[others, "high_max"] += (len(may_be_high) - already)[others]
         for others_in, may_be in ((others_high, may_be_high), (others_not_high, may_be_not)):
-            inside = pd.Series(case.isin(may_be), index=by_case.index).groupby(level="cell").sum()
+            inside = pd.Series(case.isin(may_be), index=surely.index).groupby(level="cell").sum()
             others_in[others] = (len(may_be) - inside.reindex(tally.index, fill_value=0))[others]
         if cells.slice == "cse_type":
-            tally.loc[others, "type_missing"] = cells.outside["case"].nunique()
-    some = tally["cases"].where(tally["cases"] > 0)  # a share of no case is not told
-    tally["share_min"] = tally["high_min"] / (some + others_not_high)
-    tally["share_max"] = tally["high_max"] / (some + others_high)
+            tally.loc[others, "type_missing"] = cells.outside.loc[cells.outside["no_type"], "case"].nunique()
+    some = sums["cases"].where(tally["cases"] > 0)  # a share of no case is not told
+    tally["share_min"] = _part(tally["high_min"], some + others_not_high, 1.0)
+    tally["share_max"] = _part(tally["high_max"], some + others_high, 0.0)
+
+
+def _part(number: pd.Series, whole: pd.Series, otherwise: float) -> pd.Series:
+    """The share; `otherwise` where no case is surely in the cell and all that may be are high, or none of them is."""
+    return (number / whole.where(whole != 0)).where(whole != 0, otherwise).where(whole.notna())
