@@ -188,7 +188,7 @@ def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
 @click.option(
     "--ignore-review",
     is_flag=True,
-    help="Take the machine's codes, not the analysts' decisions (no effect yet: nothing reads decisions).",
+    help="Take the machine's codes, not the analysts' decisions.",
 )
 @skip_option
 @click.option("--exit-code", is_flag=True, help="End with 3 when a row `all` has a mismatch.")
@@ -211,6 +211,7 @@ def compare(
       analyser compare profile --out results
     """
     from analyser.reporting.outputs import Output, write_comparison
+    from analyser.review.applying import read_review, review_warnings
     from analyser.stages import compare_study
     from analyser.study import load_study
 
@@ -220,11 +221,12 @@ def compare(
         run = compare_study(
             loaded,
             coder=coder,
+            review=None if ignore_review else read_review(loaded),
             ignore_review=ignore_review,
             skip_unreadable=skip_unreadable,
             progress=progress(),
         )
-        tell_warnings((*run.coded.warnings, *run.counted.warnings))
+        tell_warnings((*run.coded.warnings, *run.counted.warnings, *review_warnings(run.review)))
         summary, lines = write_comparison(run, output)
         show(summary, as_json, lines)
         if exit_code and summary["mismatch"]:

@@ -26,9 +26,10 @@ import pandas as pd
 from analyser.errors import InputError, Problem
 from analyser.review.codes import faults, in_order
 from analyser.review.passages import PASSAGES
+from analyser.study import REVIEW
 from analyser.tables import table
 
-NAME = "review.sqlite"
+NAME = REVIEW
 KINDS = ("accept", "change", "split", "join", "add", "comment", "defer", "undo", "redo", "adjudicate")
 CODED = ("change", "add", "join", "adjudicate")  # their codes are the analyst's own and are held to the codebook
 WAITS = 30.0  # seconds for another process to finish its write
@@ -68,7 +69,7 @@ class Event:
     | `accept`, `change`, `defer` | the passage | may have `comment` |
     | `comment` | the passage | `comment` |
     | `add` | the key of the new passage | may have `comment` |
-    | `split` | the passage that is split | `parts`: a list of `start`, `end`, `codes` and `text_hash` |
+    | `split` | the passage that is split | `parts`: a list of `start`, `end`, `text_hash` and `codes`, each its own |
     | `join` | the key of the passage from first to last | `passages`: the keys that become one |
     | `adjudicate` | the passage | `reason` |
     | `undo`, `redo` | that of the event | `of`: the event's number; the log fills both in |
@@ -365,18 +366,16 @@ def _write(connection: sqlite3.Connection, entry: Entry, now: str) -> Event:
 
 def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows that JSON can hold: what is empty is None, an open end the text `inf`."""
-    columns = [
-        [
-            None if pd.isna(value) else value if kind == "text" else _plain_number(value)
-            for value in frame[name].tolist()
-        ]
-        for name, kind in PASSAGES.columns.items()
-    ]
+    columns = [[_plain(value) for value in frame[name].tolist()] for name in PASSAGES.columns]
     return [dict(zip(PASSAGES.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _plain_number(value: Any) -> Any:
-    return value if isinstance(value, int) or abs(value) != float("inf") else str(value)
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return None
+    return str(value) if math.isinf(value) else value
 
 
 def _json(value: Any) -> str:

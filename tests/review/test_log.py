@@ -55,7 +55,9 @@ def test_killed_while_two_write_every_acknowledged_decision_is_there_in_order(tm
     said: list[tuple[int, str, str]] = []
     for writer in writers:
         writer.send_signal(signal.SIGKILL)
-        out, _ = writer.communicate(timeout=60)
+        writer.wait(60)
+        assert writer.stdout is not None
+        out = writer.stdout.read()
         # What was cut off in the middle of a line was not heard by anybody.
         lines = [line.split(" ") for line in out[: out.rfind("\n") + 1].splitlines()]
         said += [(int(number), analyst, passage) for number, analyst, passage in lines]
@@ -67,7 +69,7 @@ def test_killed_while_two_write_every_acknowledged_decision_is_there_in_order(tm
         for name in ("Ann", "Ben"):
             own = [passage for _, analyst, passage in written if analyst == name]
             assert own == [f"talk:{n}-{n + 1}" for n in range(len(own))]
-            assert len(own) - sum(analyst == name for _, analyst, _ in said) in (0, 1, 2)
+            assert len(own) - sum(analyst == name for _, analyst, _ in said) in (0, 1)
         assert judge(log, "Ann", "talk:0-9") == len(written) + 1  # and it goes on
 
 
