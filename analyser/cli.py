@@ -234,6 +234,38 @@ def compare(
 
 
 @main.command()
+@click.argument("study", type=STUDY)
+@click.option("--with", "other", type=FILE, help="A second table of codes, with the columns of coded_excerpts.csv.")
+@click.option("--out", type=FILE, help="Also write the figures there, and disagreements.csv beside.")
+@force_option
+@json_option
+def agree(study: Path, other: Path | None, out: Path | None, force: bool, as_json: bool) -> None:
+    """Show how far the analysts agree with each other and with the coder, and where they do not.
+
+    For each axis and code: percent, kappa, weighted kappa, alpha and AC1, with intervals over interviews.
+
+    \b
+    Example:
+      analyser agree profile --out agreement.csv
+      analyser agree profile --with second-reader.csv
+    """
+    from analyser.reporting.outputs import Output
+    from analyser.review.agreement_report import BESIDE, agree_study, agreement_lines, agreement_summary, write_agreement
+    from analyser.study import load_study
+
+    with errors_told():
+        loaded = load_study(study)
+        sources = () if other is None else (other,)
+        if out is not None:
+            Output.file(out, force=force, also=(BESIDE,), study=loaded, sources=sources)
+        found = agree_study(loaded, other, progress=progress())
+        progress_done()
+        if out is not None:
+            write_agreement(found, out)
+        show(agreement_summary(found) if as_json else None, as_json, agreement_lines(found))
+
+
+@main.command()
 @click.argument("corpus", type=STUDY)
 @click.option("--out", type=FOLDER, required=True, help="The folder of the new model; its name is the model's.")
 @click.option("--base", default="partner", show_default=True, help="The model whose network is kept.")

@@ -50,3 +50,11 @@ DISCREPANCIES = _schema(
 EXPLANATIONS = _schema(
     "explanations", "slice value cause cases:number cases_low:number cases_high:number share_of_gap:number"
 )
+
+AGREEMENT = _schema(
+    "agreement",
+    """first second axis code measure value:number low:number high:number passages:integer interviews:integer
+    disagreements:integer note""",
+)
+
+DISAGREEMENTS = _schema("disagreements", "first second axis interview_id passage first_code second_code")

@@ -3,6 +3,7 @@
 from analyser.statistics.agreement import (
     agreement,
     bootstrap_clusters,
+    cluster_limits,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
@@ -40,6 +41,7 @@ __all__ = [
     "benjamini_hochberg",
     "bootstrap_clusters",
     "bootstrap_ratio",
+    "cluster_limits",
     "cluster_ratio",
     "cohen_kappa",
     "fleiss_kappa",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.stats import t as student
 
+from analyser.statistics.intervals import Limits
 from analyser.statistics.rating_pairs import (
     Floats,
     Pairs,
@@ -22,6 +25,7 @@ from analyser.statistics.rating_pairs import (
 )
 
 Ratings = Sequence[Sequence[Any]]
+FEW = 15  # resampling fewer clusters than this undercovers
 
 
 def krippendorff_alpha(ratings: Ratings, *, scale: Scale = "nominal") -> float | None:
@@ -153,6 +157,29 @@ def bootstrap_clusters(
         return None
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def cluster_limits(
+    value: float, resampled: ArrayLike, clusters: int, *, lowest: float = -1.0, level: float = 0.95
+) -> Limits | None:
+    """Limits of a figure from its values in resamples of whole clusters; NaN where it is not defined in one.
+
+    Percentiles; with fewer than 15 clusters, where those are too narrow, ± t(clusters − 1) · SE, cut at `lowest` and
+    1. None with a single cluster, where no resample differs, and where half of them or more leave it undefined.
+
+    >>> low, high = cluster_limits(0.5, [0.4, 0.5, 0.6, 0.5], clusters=4)
+    >>> round(low, 2), round(high, 2)
+    (0.24, 0.76)
+    """
+    values = np.asarray(resampled, dtype=float)
+    known = values[np.isfinite(values)]
+    if clusters < 2 or 2 * len(known) <= len(values) or np.ptp(known) < 1e-12:
+        return None
+    if clusters >= FEW:
+        low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+        return float(low), float(high)
+    half = float(student.ppf(0.5 + level / 2, clusters - 1)) * float(known.std()) * math.sqrt(clusters / (clusters - 1))
+    return max(value - half, lowest), min(value + half, 1.0)
 
 
 def _corrected(ratings: Ratings, coefficient: Callable[[Floats, Floats], Floats]) -> float | None:

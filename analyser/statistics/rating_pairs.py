@@ -7,6 +7,7 @@ so that no resample reads a rating again. All functions give a number for each s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -31,7 +32,7 @@ class Pairs:
     counts: Floats
     size: int
 
-    @property
+    @cached_property
     def margins(self) -> tuple[Floats, Floats]:
         """How often each category stands first, and second (samples, size)."""
         every = np.eye(self.size)
@@ -42,10 +43,10 @@ class Pairs:
         """Which combinations are of two categories (c,)."""
         return np.asarray(self.first != self.second)
 
-    def of(self, category: int) -> Pairs:
-        """The same pairs as category (1) or not (0)."""
-        is_first, is_second = (self.first == category).astype(int), (self.second == category).astype(int)
-        return Pairs(is_first, is_second, self.counts, 2)
+    def has(self, categories: ArrayLike) -> Pairs:
+        """The same pairs as one of some categories (1) or none of them (0); `categories` (size,) holds 1 and 0."""
+        which = np.asarray(categories, dtype=np.intp)
+        return Pairs(which[self.first], which[self.second], self.counts, 2)
 
 
 def count_pairs(
