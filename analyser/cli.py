@@ -10,6 +10,7 @@ import click
 
 from analyser import __version__
 from analyser.console import as_study, errors_told, progress, progress_done, show, tell_warnings
+from analyser.review_commands import review
 
 STUDY = click.Path(path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -263,6 +264,9 @@ def agree(study: Path, other: Path | None, out: Path | None, force: bool, as_jso
         if out is not None:
             write_agreement(found, out)
         show(agreement_summary(found) if as_json else None, as_json, agreement_lines(found))
+
+
+main.add_command(review)
 
 
 @main.command()
