@@ -251,7 +251,13 @@ def agree(study: Path, other: Path | None, out: Path | None, force: bool, as_jso
       analyser agree profile --with second-reader.csv
     """
     from analyser.reporting.outputs import Output
-    from analyser.review.agreement_report import BESIDE, agree_study, agreement_lines, agreement_summary, write_agreement
+    from analyser.review.agreement_report import (
+        BESIDE,
+        agree_study,
+        agreement_lines,
+        agreement_summary,
+        write_agreement,
+    )
     from analyser.study import load_study
 
     with errors_told():
