@@ -52,10 +52,15 @@ def review() -> None:
 @click.argument("study", type=STUDY)
 @click.option("--analyst", default="", help="The name that decisions go under; without it your login name.")
 @coder_option
+@click.option(
+    "--blind/--no-blind",
+    default=True,
+    help="Whether the machine's and others' codes are hidden until you have given yours.",
+)
 @click.option("--port", default=0, help="A fixed port; without it a free one.")
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.")
 @click.option("--skip-unreadable", is_flag=True, help="Go on without interviews that cannot be read.")
-def page(study: Path, analyst: str, coder: str, port: int, browser: bool, skip_unreadable: bool) -> None:
+def page(study: Path, analyst: str, coder: str, blind: bool, port: int, browser: bool, skip_unreadable: bool) -> None:
     """Open the review page; the same as `analyser review STUDY`.
 
     \b
@@ -70,6 +75,7 @@ def page(study: Path, analyst: str, coder: str, port: int, browser: bool, skip_u
             load_study(study),
             analyst=analyst,
             coder=coder,
+            blind=blind,
             port=port,
             browser=browser,
             skip_unreadable=skip_unreadable,
