@@ -90,7 +90,8 @@ AXES = (
 @dataclass(frozen=True, eq=False)
 class Agreement:
     """`figures` (`schemas.AGREEMENT`), the `disagreements` behind them (`schemas.DISAGREEMENTS`), how many passages
-    each coder coded, and how many decisions were left out, by reason.
+    each coder coded, how many decisions were left out, by reason, and how many passages each analyst coded with other
+    codes in view (`seen`), which makes agreement look better than it is.
 
     A row of `figures` is of two coders, or of all analysts (`first` is `ALL`, `second` empty); an empty `code` means
     the whole axis. What is not defined is NaN, and `note` says why.
@@ -100,6 +101,7 @@ class Agreement:
     disagreements: pd.DataFrame
     coded: Mapping[str, int]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
 
     def behind(self, figure: Mapping[Any, Any]) -> pd.DataFrame:
         """The disagreements that a row of `figures` counts, in the order of the interviews."""
@@ -144,6 +146,7 @@ def agreement_of(
         table(pd.concat(disagreements) if disagreements else [], DISAGREEMENTS),
         {one: int((coded.rows[one] >= 0).sum()) for one in [*analysts, *others]},
         dict(left_out or {}),
+        {str(one): int(count) for one, count in ratings.loc[ratings["seen"] == "yes", "coder"].value_counts().items()},
     )
 
 

@@ -82,7 +82,12 @@ def agreement_summary(found: Agreement) -> dict[str, Any]:
         counts = {name: int(figure[name]) for name in ("passages", "interviews")}
         told = {str(name): value for name, value in figure.items()}
         figures.append({**told, **numbers, **counts, "disagreements": behind[key]})
-    return {"coded": dict(found.coded), "left_out": dict(found.left_out), "figures": figures}
+    return {
+        "coded": dict(found.coded),
+        "left_out": dict(found.left_out),
+        "seen": dict(found.seen),
+        "figures": figures,
+    }
 
 
 def agreement_lines(found: Agreement) -> Iterator[str]:
@@ -90,6 +95,8 @@ def agreement_lines(found: Agreement) -> Iterator[str]:
     yield "passages coded: " + ", ".join(f"{coder} {count}" for coder, count in found.coded.items())
     for reason, count in found.left_out.items():
         yield f"left out: {count} {reason}"
+    for coder, count in found.seen.items():
+        yield f"{coder} coded {count} with other codes in view: they flatter the agreement"
     notes = set()
     for (first, second), figures in found.figures.groupby(["first", "second"], sort=False):
         yield ""

@@ -1,8 +1,9 @@
 """Who coded which passage how: the ratings that agreement is measured of, a row a passage and coder.
 
-Columns: `passage`, `text_hash`, `interview_id`, `coder`, `kind` (one of `KINDS`) and the ten codes (`codes.CODES`). An
-analyst's rating is what they first coded and let stand: what they changed once they had seen other codes, and what
-was adjudicated, is review and no longer a coding of their own.
+Columns: `passage`, `text_hash`, `interview_id`, `coder`, `kind` (one of `KINDS`), `seen` (`yes` where an analyst had
+other codes of the passage in view) and the ten codes (`codes.CODES`). An analyst's rating is what they first coded and
+let stand: what they changed once they had seen other codes, and what was adjudicated, is review and no longer a coding
+of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from analyser.review.passages import hash_of, keys_of, place_of
 from analyser.tables import cell
 
 KINDS = ("analyst", "model", "table")
-COLUMNS = ("passage", "text_hash", "interview_id", "coder", "kind", *CODES)
+COLUMNS = ("passage", "text_hash", "interview_id", "coder", "kind", "seen", *CODES)
 CODED = ("accept", "change", "add", "join", "split")
 GIVEN = "codes given"  # passages whose codes come from a table and not from a model
 Codes = tuple[str, ...]
@@ -59,7 +60,9 @@ def analysts_ratings(events: Sequence[Event], passages: pd.DataFrame) -> tuple[p
             elif codes is None:
                 left_out["accepted codes of a text that has changed"] += 1
             else:
-                rows.append(_rating(*unit, f"analyst:{analyst}", "analyst", codes))
+                # The page says whether other codes were covered; a sheet always shows the machine's.
+                seen = event.detail.get("blind") is False or bool(event.detail.get("sheet"))
+                rows.append(_rating(*unit, f"analyst:{analyst}", "analyst", codes, seen=seen))
     return _frame(rows), dict(left_out)
 
 
@@ -100,12 +103,12 @@ def table_ratings(path: Path, passages: pd.DataFrame) -> tuple[pd.DataFrame, dic
     return _frame(list(rows.values())), dict(left_out)
 
 
-def _rating(passage: str, text_hash: str, coder: str, kind: str, codes: Codes) -> Rating:
+def _rating(passage: str, text_hash: str, coder: str, kind: str, codes: Codes, *, seen: bool = False) -> Rating:
     try:
         interview = place_of(passage)[0]
     except ValueError:  # of a table without offsets
         interview = passage
-    return (passage, text_hash, interview, coder, kind, *codes)
+    return (passage, text_hash, interview, coder, kind, "yes" if seen else "no", *codes)
 
 
 def codes_in_order(frame: pd.DataFrame) -> list[Codes]:

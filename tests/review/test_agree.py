@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def rated(coders: Mapping[str, Iterable[Mapping[str, str] | None]], interviews: 
             if codes is not None:
                 interview = f"interview {n % interviews}"
                 about = {"passage": key_of(interview, n * 10, n * 10 + 5), "text_hash": f"{n}", "coder": coder}
-                about |= {"interview_id": interview, "kind": coder.partition(":")[0]}
+                about |= {"interview_id": interview, "kind": coder.partition(":")[0], "seen": "no"}
                 rows.append({**about, **in_order({"assertion": "affirmed", **codes})})
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
@@ -246,6 +247,15 @@ def test_an_analysts_rating_is_what_they_first_coded_and_let_stand() -> None:
         ("analyst:ben", "one:10-15"): "high",
     }
     assert left_out == {"changed after the first coding": 1, "split into parts": 1}
+
+
+def test_what_was_coded_with_other_codes_in_view_is_told() -> None:
+    low = {"harm_level": "low", "assertion": "affirmed"}
+    details = [{"blind": True}, {"blind": False}, {"sheet": True}]
+    events = [replace(event(n + 1, "ana", "change", n, low), detail=detail) for n, detail in enumerate(details)]
+    ratings, _ = analysts_ratings(events, passages(low, low, low))
+    assert ratings["seen"].tolist() == ["no", "yes", "yes"]
+    assert agreement_of(ratings).seen == {"analyst:ana": 2}
 
 
 def test_codes_of_a_text_that_has_changed_are_not_compared() -> None:
