@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analyser.review.agree import Agreement, agreement_of
 from analyser.review.desk import Desk
 from analyser.review.form import LABELS
 from analyser.review.page import names
+from analyser.review.page import place as where
 from analyser.review.ratings import analysts_ratings, machine_ratings
 
 MEASURES = {
@@ -25,6 +27,7 @@ MEASURES = {
     "prevalence": "Chosen in",
     "positive_agreement": "Positive agreement",
 }
+PEERS = ["One analyst", "The other"]  # not named, and in either order: who adjudicates is not to know
 SHARES = ("agreement", "prevalence", "positive_agreement")
 
 
@@ -41,7 +44,11 @@ def agreement_page(desk: Desk) -> dict[str, Any]:
             {
                 "title": _pair(first, second),
                 "measures": [(name, words) for name, words in MEASURES.items() if _has(rows, name)],
-                "rows": [{"name": _row_name(*key), "level": not key[1], **cells} for key, cells in rows.items()],
+                "rows": [
+                    {"name": _row_name(*key), "level": not key[1], **row}
+                    for key, row in rows.items()
+                    if not _unused(row)
+                ],
             }
             for (first, second), rows in pairs.items()
         ],
@@ -55,25 +62,24 @@ def behind_page(desk: Desk, place: int) -> dict[str, Any]:
     found = _agreement(desk)
     rows = found.figures.to_dict("records")
     if not 0 <= place < len(rows):
-        return {"title": "", "rows": [], "hidden": 0}
+        return {"title": "", "rows": [], "hidden": 0, "coders": []}
     figure = rows[place]
     shown, hidden = [], 0
+    coders = [_role(figure["first"]), _role(figure["second"])]
+    coders = PEERS if coders[0] == coders[1] else coders
     for row in found.behind({str(name): value for name, value in figure.items()}).to_dict("records"):
         passage = desk.by_key.get(row["passage"])
         if passage is None:
             continue
         sees = desk.may_see(passage.key)
         hidden += not sees
-        locator = f"{passage.interview_id}, {passage.row['locator']}".rstrip(", ")
         codes = [_codes(row[name]) if sees else "hidden" for name in ("first_code", "second_code")]
-        shown.append({"number": passage.number, "place": locator, "codes": codes, "differs": desk.differs(passage.key)})
+        if coders == PEERS and sha256(passage.key.encode()).digest()[0] % 2:
+            codes.reverse()
+        differs = desk.differs(passage.key)
+        shown.append({"number": passage.number, "place": where(passage), "codes": codes, "differs": differs})
     title = f"{_row_name(figure['axis'], figure['code'])}: {_pair(figure['first'], figure['second'])}"
-    return {
-        "title": title,
-        "rows": shown,
-        "hidden": hidden,
-        "coders": [_coder(figure["first"]), _coder(figure["second"])],
-    }
+    return {"title": title, "rows": shown, "hidden": hidden, "coders": coders}
 
 
 def _agreement(desk: Desk) -> Agreement:
@@ -92,7 +98,14 @@ def _cell(row: Mapping[Any, Any], place: int) -> dict[str, Any]:
     share = row["measure"] in SHARES
     words = "not defined" if math.isnan(value) else _figure(value, share)
     between = "" if math.isnan(low) or math.isnan(high) else f"{_figure(low, share)} to {_figure(high, share)}"
-    return {"words": words, "between": between, "note": row["note"], "place": place, "apart": row["disagreements"]}
+    return {
+        "value": value,
+        "words": words,
+        "between": between,
+        "note": row["note"],
+        "place": place,
+        "apart": row["disagreements"],
+    }
 
 
 def _figure(value: float, share: bool) -> str:
@@ -109,7 +122,8 @@ def _codes(value: str) -> str:
 
 
 def _pair(first: str, second: str) -> str:
-    return f"{_coder(first)} and {_coder(second)}" if second else _coder(first)
+    words = f"{_coder(first)} and {_coder(second)}" if second else _coder(first)
+    return words[:1].upper() + words[1:]
 
 
 def _coder(name: str) -> str:
@@ -117,5 +131,16 @@ def _coder(name: str) -> str:
     return {"analyst": f"analyst {rest}", "model": f"coder {rest}", "file": f"table {rest}"}.get(kind, name)
 
 
+def _role(name: str) -> str:
+    """A coder without a name, where it is a person."""
+    return "An analyst" if name.startswith("analyst:") or not name.partition(":")[1] else _coder(name)
+
+
 def _has(rows: dict[tuple[str, str], dict[str, Any]], measure: str) -> bool:
     return any(measure in row["cells"] for row in rows.values())
+
+
+def _unused(row: dict[str, Any]) -> bool:
+    """A code that neither chose: nothing of it is defined."""
+    prevalence = row["cells"].get("prevalence")
+    return prevalence is not None and prevalence["value"] == 0

@@ -48,9 +48,7 @@ class Decisions:
     undone: list[Event] = field(default_factory=list)
     by_passage: dict[str, list[Event]] = field(default_factory=dict)
     joins: list[Event] = field(default_factory=list)
-    decided: Counter[str] = field(
-        default_factory=Counter
-    )  # by passage: standing decisions that are more than a comment
+    settled: Counter[str] = field(default_factory=Counter)  # by passage: what stands and leaves nothing to do
     committed: set[str] = field(default_factory=set)  # passages coded at any time, also where it was taken back
 
     def take(self, event: Event) -> None:
@@ -59,7 +57,7 @@ class Decisions:
             if self.standing:
                 taken = self.standing.pop()
                 self.by_passage[taken.passage].remove(taken)
-                self.decided[taken.passage] -= taken.kind != "comment"
+                self.settled[taken.passage] -= _settles(taken)
                 if taken.kind == "join":
                     self.joins.remove(taken)
                 self.undone.append(taken)
@@ -99,7 +97,7 @@ class Decisions:
     def _stand(self, event: Event) -> None:
         self.standing.append(event)
         self.by_passage.setdefault(event.passage, []).append(event)
-        self.decided[event.passage] += event.kind != "comment"
+        self.settled[event.passage] += _settles(event)
         if event.kind == "join":
             self.joins.append(event)
 
@@ -154,8 +152,12 @@ class Desk:
         return not self.blind or key in self.own.committed
 
     def judged(self, key: str) -> bool:
-        """Whether this analyst has coded it, adjudicated it or put it off."""
-        return self.own.decided[key] > 0 or self.own.joined(key)
+        """Whether this analyst has coded or adjudicated it, or has opened it for that."""
+        return self.own.settled[key] > 0 or self.own.joined(key)
+
+    def put_off(self, key: str) -> bool:
+        """Whether this analyst has left it for later."""
+        return not self.judged(key) and self.own.of(key, "defer") is not None
 
     def codings(self, key: str) -> list[Event]:
         """The standing codes of a passage by all analysts, in an order that tells nothing of who they are."""
@@ -188,9 +190,8 @@ class Desk:
 
     def counted(self) -> dict[str, int]:
         """How many of the passages this analyst has judged, and how many of the others are put off."""
-        judged = {one.passage for one in self.own.standing if one.kind in CODING} & self.by_key.keys()
-        deferred = {one.passage for one in self.own.standing if one.kind == "defer"} & self.by_key.keys()
-        return {"judged": len(judged), "deferred": len(deferred - judged)}
+        judged = sum(self.judged(one.key) for one in self.passages)
+        return {"judged": judged, "deferred": sum(self.put_off(one.key) for one in self.passages)}
 
     def write(
         self,
@@ -215,3 +216,7 @@ class Desk:
         if interview is None or hash_of(self.text(passage)) == passage.text_hash:
             return passage
         return Passage(number, passage.key, passage.text_hash, named, passage.codes, False)
+
+
+def _settles(event: Event) -> bool:
+    return event.kind not in ("comment", "defer") or OPENED in event.detail

@@ -169,7 +169,6 @@ def passage_page(desk: Desk, passage: Passage, around: str, entered: Mapping[str
     return {
         "passage": passage,
         "who": _who(passage),
-        "locator": passage.row["locator"],
         "lines": lines(interview, passage, around),
         "text": desk.text(passage),
         "around": around,
@@ -205,7 +204,6 @@ def adjudication_page(desk: Desk, passage: Passage, around: str) -> dict[str, An
     return {
         "passage": passage,
         "who": _who(passage),
-        "locator": passage.row["locator"],
         "lines": lines(desk.interviews.get(passage.interview_id), passage, around),
         "text": desk.text(passage),
         "around": around,
@@ -249,7 +247,7 @@ def decisions(own: Decisions, desk: Desk, most: int = 200) -> list[dict[str, Any
                 "verb": VERBS[event.kind],
                 "codes": coded(event.codes),
                 "number": passage.number if passage is not None else 0,
-                "place": f"{passage.interview_id}, {passage.row['locator']}" if passage is not None else "",
+                "place": place(passage) if passage is not None else "",
             }
         )
     return found
@@ -267,6 +265,11 @@ def levels_said(event: Event, passage: Passage) -> str:
     if own == machine:
         return f": {called.get(own, own)}, as the coder"
     return f": {called.get(own, own)}, where the coder has {called.get(machine, machine)}"
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands: its interview and locator."""
+    return ", ".join(one for one in (passage.interview_id, str(passage.row["locator"])) if one)
 
 
 def clock(time: str) -> str:

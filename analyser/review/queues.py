@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import pandas as pd
 
 from analyser.codebook import load_codebook
 from analyser.errors import InputError, Problem
+from analyser.review import queue
 from analyser.review.desk import Desk
 from analyser.review.work import Work
 
 FIRST = "doubtful"
+TELLING = frozenset({"high", "level"})  # who takes these knows the coder's level before judging
 NAMES = {
-    "doubtful": ("Least certain", "Where the coder was least sure, first those marked for review."),
-    "high": ("High harm", "What the coder reads as high harm; it weighs most in the comparison."),
-    "all": ("All, in order", "Every passage as the interviews run."),
-    "level": ("By level", "What the coder reads as one level."),
+    "doubtful": ("Least certain", "Where the coder was least sure, those marked for review first."),
+    "high": (
+        "High harm",
+        "What the coder reads as high harm. It tells the level: judged from here is not judged blind.",
+    ),
+    "differences": ("Differences", "What analysts code differently and nobody has adjudicated."),
+    "sample": ("Random sample", "To correct the comparison for the coder's errors: as many as the precision needs."),
+    "level": ("By level", "What the coder reads as one level. It tells the level, as above."),
     "agency": ("By agency", "What one agency's speakers say."),
-    "search": ("Search", "Passages with these words."),
+    "search": ("Search", "Passages with all of these words."),
+    "all": ("All in order", "Every passage as the interviews run."),
 }
+PRECISIONS = ("0.1", "0.05", "0.03")  # half-widths of the share of high harm
 
 
 def first_queue(desk: Desk) -> tuple[str, str, str, list[int]]:
@@ -30,32 +41,44 @@ def queue_order(desk: Desk, kind: str, value: str) -> tuple[str, list[int]]:
     """A queue's name and the numbers of its passages in order.
 
     Raises:
-        InputError: there is no such queue.
+        InputError: there is no such queue, or no such precision.
     """
-    if kind not in NAMES:
-        raise InputError(Problem("there is no such queue"))
-    ones = desk.passages
+    if kind not in NAMES or (kind == "sample" and value not in PRECISIONS):
+        raise InputError(Problem("there is no such queue", remedy="choose one of those shown"))
+    if kind == "differences":
+        found = sorted(one.number for one, settled in desk.disagreements() if not settled)
+        return NAMES[kind][0], found
+    chosen = _chosen(desk, kind, value)
+    return NAMES[kind][0], [desk.by_key[key].number for key in chosen["passage"]]
+
+
+def _chosen(desk: Desk, kind: str, value: str) -> pd.DataFrame:
+    frame = desk.frame
     if kind == "doubtful":
-        order = sorted(ones, key=lambda one: (one.row["needs_review"] != "yes", one.row["confidence"], one.number))
-    elif kind == "high":
-        order = [one for one in ones if one.codes["harm_level"] == "high"]
-    elif kind == "level":
-        order = [one for one in ones if one.codes["harm_level"] == value]
-    elif kind == "agency":
-        order = [one for one in ones if one.row["agency"] == value]
-    elif kind == "search":
-        words = value.casefold().split()
-        order = [one for one in ones if all(word in desk.text(one).casefold() for word in words)] if words else []
-    else:
-        order = list(ones)
-    return NAMES[kind][0], [one.number for one in order]
+        return queue.least_certain(frame)
+    if kind == "high":
+        return queue.high_harm(frame)
+    if kind == "level":
+        return queue.by_code(frame, "harm_level", value)
+    if kind == "agency":
+        return queue.by_agency(frame, value)
+    if kind == "search":
+        return queue.search(frame, {one.key: desk.text(one) for one in desk.passages}, value)
+    if kind == "sample":
+        return queue.random_sample(frame, queue.proposed_size(frame, float(value)).size)
+    return frame
 
 
 def queues_page(desk: Desk, work: Work) -> list[dict[str, Any]]:
-    """Each queue with its choices."""
-    levels = [(code.code, code.name) for code in load_codebook().levels]
-    agencies = sorted({str(one.row["agency"]) for one in desk.passages if one.row["agency"]})
-    options = {"level": levels, "agency": [(one, one) for one in agencies]}
+    """Each queue with its choices; made once but for what is chosen, since the passages stay."""
+    if "options" not in desk.kept:
+        agencies = sorted({str(one.row["agency"]) for one in desk.passages if one.row["agency"]})
+        desk.kept["options"] = {
+            "level": [(code.code, code.name) for code in load_codebook().levels],
+            "agency": [(one, one) for one in agencies],
+            "sample": [(one, _proposed(desk, one)) for one in PRECISIONS] if desk.passages else [],
+        }
+    options = desk.kept["options"]
     return [
         {
             "kind": kind,
@@ -64,7 +87,17 @@ def queues_page(desk: Desk, work: Work) -> list[dict[str, Any]]:
             "options": options.get(kind, []),
             "field": "Words" if kind == "search" else "",
             "value": work.value if kind == work.kind else "",
-            "length": None,
         }
         for kind, (name, meaning) in NAMES.items()
+        if kind not in options or options[kind]
     ]
+
+
+def _proposed(desk: Desk, precision: str) -> str:
+    found = queue.proposed_size(desk.frame, float(precision))
+    points = f"± {100 * float(precision):.0f} points"
+    if not math.isfinite(found.precision):
+        return f"{points}: all {found.size}, one interview cannot tell"
+    if found.precision > float(precision) + 1e-9:
+        return f"{points}: all {found.size} reach ± {100 * found.precision:.0f}"
+    return f"{points}: {found.size} passages"

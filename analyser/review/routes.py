@@ -17,7 +17,7 @@ from analyser.review.edits import EditError, add_words, join_next, split_at
 from analyser.review.form import Fault, read_form, shown, told
 from analyser.review.gates import add_guards, add_ways_in, plain
 from analyser.review.log import Conflict
-from analyser.review.queues import first_queue, queue_order, queues_page
+from analyser.review.queues import TELLING, first_queue, queue_order, queues_page
 from analyser.review.security import Door
 from analyser.review.work import Told, Work
 
@@ -137,7 +137,7 @@ class Pages:
         rows = [
             {
                 "number": passage.number,
-                "place": f"{passage.interview_id}, {passage.row['locator']}".rstrip(", "),
+                "place": pages.place(passage),
                 "settled": settled,
                 "differ": ", ".join(pages.differing(self.desk.codings(passage.key)))
                 if self.desk.may_see(passage.key)
@@ -168,7 +168,7 @@ class Pages:
         comment = form.get("comment", "").strip()
         act = "save" if form.get("harm_level") else form.get("act", "save")
         codes, sees = self._form_codes(passage), self.desk.may_see(passage.key)
-        detail: dict[str, Any] = {"blind": not sees}
+        detail: dict[str, Any] = {"blind": not sees and self.work.kind not in TELLING, "queue": self.work.kind}
         if comment != self.desk.own.comment(passage.key):
             detail["comment"] = comment
         if act == "comment":
@@ -364,6 +364,7 @@ class Pages:
             "saved": f"Your last decision is saved: {pages.when(last)}." if last else "You have decided nothing yet.",
             "queue": queue,
             "mask": work.mask,
+            "cover": work.mask and "around" not in request.args,  # who asks for more around it is reading it
             "single_keys": work.keys,
             "idle": int(self.door.idle),
         }

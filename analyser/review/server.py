@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from jinja2 import StrictUndefined
 from waitress.server import create_server
 
 from analyser.errors import InputError, Problem
@@ -34,7 +35,8 @@ def make_app(desk: Desk, door: Door, title: str) -> Flask:
     """The pages of one desk, behind a door."""
     app = Flask("analyser.review", static_folder="static", static_url_path="/static", template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, TRAP_HTTP_EXCEPTIONS=False, PROPAGATE_EXCEPTIONS=False)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Flask escapes by the ending of a template's name: here all of them are escaped, for they show what was said.
+    app.jinja_options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.logger.disabled = True  # its lines would tell addresses and, with an exception, words of an interview
     add_routes(app, desk, door, title)
     return app

@@ -50,12 +50,16 @@ class Work:
         return self.order[min(max(place + step, 0), len(self.order) - 1)]
 
     def next_open(self, desk: Desk, after: int = 0) -> Passage | None:
-        """The next passage of the queue that the analyst has not decided on, going round; None where all are."""
+        """The next passage of the queue that the analyst has not judged, going round; those put off come last."""
+        later = None
         for number in self._from(after):
             passage = desk.passages[number - 1]
-            if not desk.judged(passage.key):
+            if desk.judged(passage.key):
+                continue
+            if not desk.put_off(passage.key):
                 return passage
-        return None
+            later = later or passage
+        return later
 
     def left(self, desk: Desk) -> int:
         return sum(not desk.judged(desk.passages[number - 1].key) for number in self.order)
