@@ -41,7 +41,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS events (
     number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, analyst TEXT NOT NULL, kind TEXT NOT NULL,
     passage TEXT NOT NULL, text_hash TEXT NOT NULL, codes TEXT NOT NULL, detail TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS events_analyst ON events (analyst, number, kind, passage);
+CREATE INDEX IF NOT EXISTS events_analyst ON events (analyst, number, kind);
+CREATE INDEX IF NOT EXISTS events_passage ON events (analyst, passage, number);
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, passage TEXT NOT NULL, coder TEXT NOT NULL, row TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (
@@ -243,27 +244,6 @@ def open_log(path: Path) -> Log:
         ) from None
 
 
-def done_and_undone(steps: Iterable[tuple[int, str]]) -> tuple[list[int], list[int]]:
-    """The numbers of one analyst's events that stand and, last first to come again, of those that were taken back.
-
-    `steps` are numbers and kinds in their order.
-
-    >>> done_and_undone([(1, "accept"), (2, "change"), (3, "undo"), (5, "undo"), (6, "redo")])
-    ([1], [2])
-    """
-    done: list[int] = []
-    undone: list[int] = []
-    for number, kind in steps:
-        if kind == "undo":
-            undone += [done.pop()] if done else []
-        elif kind == "redo":
-            done += [undone.pop()] if undone else []
-        else:
-            done.append(number)
-            undone.clear()
-    return done, undone
-
-
 def digest(events: Iterable[Event]) -> str:
     """SHA-256 over all that the events say: the same decisions give the same digest."""
     found = hashlib.sha256()
@@ -338,30 +318,62 @@ def _checked(entry: Entry) -> Entry:
 
 def _write(connection: sqlite3.Connection, entry: Entry, now: str) -> Event:
     passage, text_hash, detail = entry.passage, entry.text_hash, entry.detail
-    if entry.kind in ("undo", "redo") or entry.expected is not None:
-        found = connection.execute(
-            "SELECT number, kind, passage FROM events WHERE analyst = ? ORDER BY number", (entry.analyst,)
-        ).fetchall()
-        done, undone = done_and_undone((number, kind) for number, kind, _ in found)
-        if entry.expected is not None:
-            standing = set(done)
-            last = max((number for number, _, one in found if one == passage and number in standing), default=0)
-            if last != entry.expected:
-                raise Conflict(f"the last decision on it is number {last}, not {entry.expected}")
-        if entry.kind in ("undo", "redo"):
-            waiting = done if entry.kind == "undo" else undone
-            if not waiting:
-                raise Conflict(f"there is nothing to {entry.kind}")
-            passage, text_hash = connection.execute(
-                "SELECT passage, text_hash FROM events WHERE number = ?", (waiting[-1],)
-            ).fetchone()
-            detail = {**detail, "of": waiting[-1]}
+    if entry.expected is not None:
+        last = _last_standing(connection, entry.analyst, passage)
+        if last != entry.expected:
+            raise Conflict(f"the last decision on it is number {last}, not {entry.expected}")
+    if entry.kind in ("undo", "redo"):
+        of = (_to_undo if entry.kind == "undo" else _to_redo)(connection, entry.analyst)
+        if of is None:
+            raise Conflict(f"there is nothing to {entry.kind}")
+        select = "SELECT passage, text_hash FROM events WHERE number = ?"
+        passage, text_hash = connection.execute(select, (of,)).fetchone()
+        detail = {**detail, "of": of}
     row = (now, entry.analyst, entry.kind, passage, text_hash)
     number = connection.execute(
         "INSERT INTO events (time, analyst, kind, passage, text_hash, codes, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*row, _json(entry.codes), _json(detail)),
     ).lastrowid
     return Event(int(number or 0), *row, dict(entry.codes), dict(detail))
+
+
+def _last_standing(connection: sqlite3.Connection, analyst: str, passage: str) -> int:
+    """The number of the analyst's last event on a passage that was not taken back; 0 where there is none."""
+    select = "SELECT number, kind, detail FROM events WHERE analyst = ? AND passage = ? ORDER BY number"
+    stands: set[int] = set()
+    for number, kind, detail in connection.execute(select, (analyst, passage)):
+        if kind == "undo":
+            stands.discard(json.loads(detail)["of"])
+        else:
+            stands.add(json.loads(detail)["of"] if kind == "redo" else number)
+    return max(stands, default=0)
+
+
+def _to_undo(connection: sqlite3.Connection, analyst: str) -> int | None:
+    """The last of the analyst's events that stands: told from the end, an undo takes the next one, a redo an undo."""
+    waiting = 0
+    select = "SELECT number, kind FROM events WHERE analyst = ? ORDER BY number DESC"
+    for number, kind in connection.execute(select, (analyst,)):
+        if kind in ("undo", "redo"):
+            waiting += 1 if kind == "undo" else -1
+        elif waiting:
+            waiting -= 1
+        else:
+            return int(number)
+    return None
+
+
+def _to_redo(connection: sqlite3.Connection, analyst: str) -> int | None:
+    """The event that was taken back last and not brought again; none once another event has followed."""
+    brought = 0
+    select = "SELECT kind, detail FROM events WHERE analyst = ? ORDER BY number DESC"
+    for kind, detail in connection.execute(select, (analyst,)):
+        if kind not in ("undo", "redo"):
+            return None
+        if kind == "undo" and not brought:
+            return int(json.loads(detail)["of"])
+        brought += 1 if kind == "redo" else -1
+    return None
 
 
 def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analyser.review.codes import CODES, in_order
-from analyser.review.log import Event, done_and_undone
+from analyser.review.log import Event
 from analyser.review.passages import key_of, place_of
 from analyser.schemas import CODED_EXCERPTS
 from analyser.tables import Schema, table
@@ -58,6 +58,27 @@ def standing(events: Iterable[Event]) -> pd.DataFrame:
             _tell(rows, event)
     ordered = sorted(rows.values(), key=lambda row: (row["number"], row["passage"], row["analyst"]))
     return table(ordered, STANDING)
+
+
+def done_and_undone(steps: Iterable[tuple[int, str]]) -> tuple[list[int], list[int]]:
+    """The numbers of one analyst's events that stand and, last first to come again, of those that were taken back.
+
+    `steps` are numbers and kinds in their order.
+
+    >>> done_and_undone([(1, "accept"), (2, "change"), (3, "undo"), (5, "undo"), (6, "redo")])
+    ([1], [2])
+    """
+    done: list[int] = []
+    undone: list[int] = []
+    for number, kind in steps:
+        if kind == "undo":
+            undone += [done.pop()] if done else []
+        elif kind == "redo":
+            done += [undone.pop()] if undone else []
+        else:
+            done.append(number)
+            undone.clear()
+    return done, undone
 
 
 def keys(text: str) -> tuple[str, ...]:

@@ -11,10 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from analyser.errors import InputError
 from analyser.review.log import NAME, Conflict, Entry, Log, digest, open_log
 from analyser.review.passages import passages_of
+from analyser.review.standing import done_and_undone
 from analyser.schemas import CODED_EXCERPTS
 from analyser.tables import table
 
@@ -152,6 +155,31 @@ def test_undo_and_redo_go_over_interviews_and_a_restart(tmp_path: Path) -> None:
         judge(log, "Ann", "three:1-2")
         with pytest.raises(Conflict, match="nothing to redo"):
             log.append("Ann", "redo")
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(["accept", "undo", "undo", "redo"]), st.sampled_from("xyz")), max_size=14))
+def test_undo_and_redo_take_the_event_that_a_stack_would(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]
+) -> None:
+    done: list[tuple[int, str]] = []
+    undone: list[tuple[int, str]] = []
+    with open_log(tmp_path_factory.mktemp("log") / NAME) as log:
+        for kind, passage in steps:
+            stack = {"undo": done, "redo": undone}.get(kind)
+            if stack is None:
+                seen = max((number for number, one in done if one == passage), default=0)
+                done.append((log.append("Ann", kind, passage, expected=seen).number, passage))
+                undone.clear()
+            elif stack:
+                event = log.append("Ann", kind)
+                (undone if stack is done else done).append(stack.pop())
+                assert (event.detail["of"], event.passage) == (done if kind == "redo" else undone)[-1]
+            else:
+                with pytest.raises(Conflict):
+                    log.append("Ann", kind)
+        steps_told = [(event.number, event.kind) for event in log.events()]
+    assert done_and_undone(steps_told) == ([number for number, _ in done], [number for number, _ in undone])
 
 
 def test_several_are_written_together_or_not_at_all(tmp_path: Path) -> None:
