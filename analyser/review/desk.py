@@ -155,6 +155,11 @@ class Desk:
         """Whether this analyst has coded or adjudicated it, or has opened it for that."""
         return self.own.settled[key] > 0 or self.own.joined(key)
 
+    def judged_keys(self) -> set[str]:
+        """All that `judged` holds of."""
+        found = {key for key, count in self.own.settled.items() if count > 0}
+        return found | {key for one in self.own.joins for key in one.detail.get("passages", ()) if self.own.joined(key)}
+
     def put_off(self, key: str) -> bool:
         """Whether this analyst has left it for later."""
         return not self.judged(key) and self.own.of(key, "defer") is not None
@@ -190,8 +195,9 @@ class Desk:
 
     def counted(self) -> dict[str, int]:
         """How many of the passages this analyst has judged, and how many of the others are put off."""
-        judged = sum(self.judged(one.key) for one in self.passages)
-        return {"judged": judged, "deferred": sum(self.put_off(one.key) for one in self.passages)}
+        judged = self.judged_keys() & self.by_key.keys()
+        deferred = {one.passage for one in self.own.standing if one.kind == "defer"} & self.by_key.keys()
+        return {"judged": len(judged), "deferred": len(deferred - judged)}
 
     def write(
         self,

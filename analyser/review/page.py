@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -86,11 +87,13 @@ def _line(interview: Interview, turn: Turn, start: int, end: int, *, after_gap: 
     return Line(turn.speaker, ROLES.get(turn.role, turn.role), kept, low < high, after_gap)
 
 
+@cache
 def levels() -> list[Choice]:
     """The harm levels with the keys that judge them, 1 the gravest."""
     return [_choice(code, key=str(n)) for n, code in enumerate(load_codebook().levels, start=1)]
 
 
+@cache
 def fields() -> dict[str, list[Choice]]:
     """The choices of every other axis, by column, with the codebook's definitions where it has them."""
     book = load_codebook()
@@ -119,6 +122,7 @@ def _choice(code: Code, key: str = "") -> Choice:
     return Choice(code.code, code.name, code.definition, code.use_when, code.do_not_use_when, code.example, key)
 
 
+@cache
 def names() -> dict[str, str]:
     """What each code is called."""
     book = load_codebook()

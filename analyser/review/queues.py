@@ -33,7 +33,9 @@ PRECISIONS = ("0.1", "0.05", "0.03")  # half-widths of the share of high harm
 
 def first_queue(desk: Desk) -> tuple[str, str, str, list[int]]:
     """The queue that a session begins with."""
-    name, order = queue_order(desk, FIRST, "")
+    if FIRST not in desk.kept:
+        desk.kept[FIRST] = queue_order(desk, FIRST, "")
+    name, order = desk.kept[FIRST]
     return FIRST, "", name, order
 
 
@@ -69,8 +71,8 @@ def _chosen(desk: Desk, kind: str, value: str) -> pd.DataFrame:
     return frame
 
 
-def queues_page(desk: Desk, work: Work) -> list[dict[str, Any]]:
-    """Each queue with its choices; made once but for what is chosen, since the passages stay."""
+def prepare(desk: Desk) -> None:
+    """Makes what every overview shows, since the passages stay: what queues can be chosen by."""
     if "options" not in desk.kept:
         agencies = sorted({str(one.row["agency"]) for one in desk.passages if one.row["agency"]})
         desk.kept["options"] = {
@@ -78,6 +80,11 @@ def queues_page(desk: Desk, work: Work) -> list[dict[str, Any]]:
             "agency": [(one, one) for one in agencies],
             "sample": [(one, _proposed(desk, one)) for one in PRECISIONS] if desk.passages else [],
         }
+
+
+def queues_page(desk: Desk, work: Work) -> list[dict[str, Any]]:
+    """Each queue with its choices."""
+    prepare(desk)
     options = desk.kept["options"]
     return [
         {

@@ -20,6 +20,7 @@ from analyser.errors import InputError, Problem
 from analyser.review.desk import Desk
 from analyser.review.log import NAME, open_log
 from analyser.review.passages import passages_of
+from analyser.review.queues import first_queue, prepare
 from analyser.review.routes import add_routes
 from analyser.review.security import IDLE, Door
 from analyser.stages import Progress, code_study
@@ -39,6 +40,11 @@ def make_app(desk: Desk, door: Door, title: str) -> Flask:
     app.jinja_options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.logger.disabled = True  # its lines would tell addresses and, with an exception, words of an interview
     add_routes(app, desk, door, title)
+    # The first page is to be as quick as the next ones.
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    prepare(desk)
+    first_queue(desk)
     return app
 
 

@@ -62,7 +62,9 @@ class Work:
         return later
 
     def left(self, desk: Desk) -> int:
-        return sum(not desk.judged(desk.passages[number - 1].key) for number in self.order)
+        """How many of the queue are not judged; it counts the judged ones, of which there are fewer."""
+        judged = (desk.by_key.get(key) for key in desk.judged_keys())
+        return len(self.order) - sum(one is not None and one.number in self.places for one in judged)
 
     def _from(self, number: int) -> Iterator[int]:
         start = self.places.get(number, -1) + 1
