@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import webbrowser
@@ -119,6 +120,7 @@ def serve(
             if browser:
                 webbrowser.open(page.door.file.as_uri())
             try:
+                signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the private file goes with it
                 while True:
                     page.wait(3600)
             except KeyboardInterrupt:
