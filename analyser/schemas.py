@@ -60,3 +60,11 @@ DEFINITIONS = _schema(
 )
 
 UNFLAGGED_SAMPLE = _schema("unflagged_sample", "record_id file sheet row:integer reason confirmed")
+
+AGREEMENT = _schema(
+    "agreement",
+    """first second axis code measure value:number low:number high:number passages:integer interviews:integer
+    disagreements:integer note""",
+)
+
+DISAGREEMENTS = _schema("disagreements", "first second axis interview_id passage first_code second_code")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from analyser.study import Study
 
 # Told what is being worked on: a file, an interview.
 Progress = Callable[[str], None]
+# Puts analysts' decisions in the place of codes: excerpts and each interview's text → excerpts and what was done.
+Review = Callable[[pd.DataFrame, Mapping[str, str]], tuple[pd.DataFrame, dict[str, Any]]]
 
 PERSON = ["interview_id", "speaker", "agency", "agency_type", "area", "date"]
 
@@ -66,7 +68,10 @@ class CountedRecords:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A whole run: what was read, coded and counted, and what the comparison says of it."""
+    """A whole run: what was read, coded and counted, and what the comparison says of it.
+
+    `review` tells which decisions of analysts were used and which findings they changed; empty where none were.
+    """
 
     study: Study
     coded: CodedInterviews
@@ -76,6 +81,7 @@ class Comparison:
     explanations: pd.DataFrame
     definitions: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
+    review: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -183,11 +189,12 @@ def compare_study(
     study: Study,
     *,
     coder: str = "model",
+    review: Review | None = None,
     ignore_review: bool = False,
     skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
-    """The whole run, from a study to its findings."""
+    """The whole run, from a study to its findings, by the decisions of `review` unless they are to be ignored."""
     missing = [
         _no_section(study, name, f'files = "{name}/*"')
         for name in ("interviews", "records")
@@ -198,22 +205,51 @@ def compare_study(
     coded = code_study(study, coder=coder, skip_unreadable=skip_unreadable, progress=progress)
     narratives = NarrativeReader(study.period)
     counted = count_study(study, people=coded.people, narratives=narratives, progress=progress)
+    told: dict[str, Any] = {}
+    by_machine = coded
+    if review is not None and not ignore_review:
+        texts = {one.interview_id: one.text for one in coded.interviews}
+        excerpts, told = review(coded.excerpts, texts)
+        coded = replace(coded, excerpts=excerpts)
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
-    excerpts = coded.excerpts.copy()
-    # A figure hangs on the sentences that set its ends: a person should look at those.
-    excerpts.loc[excerpts["excerpt_id"].isin(extremes(perceived)), "needs_review"] = "yes"
     discrepancies = compare(perceived, counted.counts, study)
     graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
+    if told:
+        before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
+        told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
     return Comparison(
         study=study,
-        coded=CodedInterviews(**{**coded.__dict__, "excerpts": excerpts}),
+        coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
         counted=counted,
         perceived=perceived,
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
         definitions=compare_definitions(graded, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
+        review=told,
     )
+
+
+def _marked(excerpts: pd.DataFrame, perceived: pd.DataFrame) -> pd.DataFrame:
+    """Marks the sentences that set a figure's ends: a person should look at those, where none has coded them."""
+    telling = excerpts["excerpt_id"].isin(extremes(perceived)) & ~excerpts["coder"].str.startswith("analyst:")
+    return excerpts.assign(needs_review=excerpts["needs_review"].mask(telling, "yes"))
+
+
+def _changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, str]]:
+    """The cells and measures with another finding, in the order of the table."""
+    cell = ["slice", "value", "measure"]
+    both = before[[*cell, "finding"]].merge(after[[*cell, "finding"]], on=cell, how="outer", suffixes=("_was", "_is"))
+    both = both.fillna("")
+    other = both[both["finding_was"] != both["finding_is"]]
+    return [
+        {
+            **{name: str(row[name]) for name in cell},
+            "machine": str(row["finding_was"]),
+            "review": str(row["finding_is"]),
+        }
+        for row in other.to_dict("records")
+    ]
 
 
 def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progress | None = None) -> CheckReport:

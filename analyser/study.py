@@ -15,6 +15,7 @@ from analyser.bundled import example_names, example_study
 from analyser.errors import InputError, Problem
 
 NAME = "study.toml"
+REVIEW = "review.sqlite"  # the analysts' decisions, in the study's folder
 EXAMPLE = "example:"
 SLICES = ("area", "cse_type", "agency_type", "month", "quarter")
 HIGH_HARM_RULES = ("risk_level", "offence_code", "harm_index", "narrative", "any")

@@ -33,7 +33,7 @@ from analyser.schemas import (
     UNFLAGGED_SAMPLE,
 )
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
-from analyser.study import Study
+from analyser.study import REVIEW, Study
 from analyser.tables import Schema, csv_text, write_text
 
 TABLES = {
@@ -210,6 +210,7 @@ def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
         "options": dict(run.options),
         "coder": run.coded.coder,
         "codebook": codebook_hash(),
+        "review": dict(run.review) or None,
         "inputs": [
             *(_hashed(path, run.study.folder) for path in dict.fromkeys(inputs) if path.is_file()),
             *({"database": name} for name in run.counted.table.servers),
@@ -278,7 +279,9 @@ def _refuse_inputs(paths: Sequence[Path], study: Study | None, sources: Sequence
     inputs = {source.resolve() for source in sources}
     patterns: list[str] = []
     if study is not None:
-        inputs |= {file.resolve() for file in (study.folder / "study.toml", *_single_inputs(study))}
+        inputs |= {
+            file.resolve() for file in (study.folder / "study.toml", study.folder / REVIEW, *_single_inputs(study))
+        }
         sections = [section.files for section in (study.interviews, study.records) if section is not None]
         named = [pattern for files in sections for pattern in files]
         databases = [find_database(one, "", study.folder).path for one in named if is_address(one)]

@@ -3,6 +3,7 @@
 from analyser.statistics.agreement import (
     agreement,
     bootstrap_clusters,
+    cluster_limits,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
@@ -44,6 +45,7 @@ __all__ = [
     "bootstrap_clusters",
     "bootstrap_ratio",
     "change_point",
+    "cluster_limits",
     "cluster_ratio",
     "cohen_kappa",
     "fleiss_kappa",
