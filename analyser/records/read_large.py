@@ -1,0 +1,249 @@
+"""Large files, read in batches by DuckDB (text) or PyArrow (Parquet) into compact columns, as the other readers read them.
+
+Only what is usual is read here: one table whose header is its first row, UTF-8, every row as wide as the header, no
+line break in a cell. Anything else is left to the ordinary readers, whose rules for totals, notes and headers that
+stand there again also judge here every row that may be one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analyser.records.compact import compact
+from analyser.records.dates import days_only
+from analyser.records.lists import words
+from analyser.records.names import value_key
+from analyser.records.read_sheet import RawSheet, read_rows
+from analyser.records.read_workbook import as_text
+from analyser.records.table import DATE_COLUMNS, ID_COLUMNS
+from analyser.study import RecordSettings
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+LARGE_FILE = 8 * 1024**2
+"""Files from this many bytes on are read here, where they are as usual."""
+
+_LONGEST_LINE = 131_072
+_MOST_VALUES = 200_000  # distinct values of a column that is no id; more are no compact column
+_BATCH = 122_880
+_MARK = ord('"')
+_TEXTS = (*ID_COLUMNS, "narrative")  # hold almost as many values as rows: kept as text
+
+
+class _Unusual(Exception):
+    """The file is not as this reader expects it."""
+
+
+@dataclass
+class _Column:
+    """The distinct values of one column so far, and each batch's rows as numbers of them; or its texts."""
+
+    place: dict[str, int] = field(default_factory=dict)
+    codes: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    texts: list[Any] = field(default_factory=list)
+
+
+def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings) -> bool:
+    """Fills in `cells`, `rows` and `excluded` of a sheet whose header was read; False where the file is not usual.
+
+    `source`: "parquet", or the separator of a UTF-8 text file; "" for any other file.
+    """
+    if not source or path.stat().st_size < LARGE_FILE or raw.width != len(raw.headers):
+        return False
+    import duckdb
+
+    try:
+        batches = _parquet(path) if source == "parquet" else _text(path, source, raw)
+        _fill(raw, batches, settings)
+    except (_Unusual, duckdb.Error):
+        raw.cells, raw.rows, raw.excluded = {}, pd.Series(dtype="int64"), []
+        return False
+    return True
+
+
+def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
+    import pyarrow.parquet  # type: ignore[import-untyped]
+
+    yield from pyarrow.parquet.ParquetFile(path).iter_batches(batch_size=_BATCH)
+
+
+def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]:
+    import duckdb
+
+    if raw.header_row != 1:
+        raise _Unusual
+    body = _body(path)
+    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(raw.width))
+    rows = cells = marks = 0
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
+        connection.execute("SET arrow_large_buffer_size = true")
+        table = connection.sql(
+            "SELECT * FROM read_csv(?, auto_detect = false, delim = ?, quote = '\"', escape = '\"', skip = 1,"  # noqa: S608
+            f" header = false, new_line = ?, strict_mode = true, null_padding = false,"
+            f" max_line_size = {_LONGEST_LINE}, columns = {{{columns}}})",
+            params=[_literal(path), separator, r"\r\n" if body.returns else r"\n"],
+        )
+        for batch in table.to_arrow_reader(_BATCH):
+            rows += len(batch)
+            for column in batch.columns:
+                length, quoted = _length(column, count_marks=body.marks > 0)
+                cells, marks = cells + length, marks + quoted
+            yield batch
+    separators = rows * (raw.width - 1)
+    if rows != body.lines or body.size != cells + separators + body.ends + body.returns + body.marks - marks:
+        raise _Unusual
+
+
+def _length(column: pa.Array, *, count_marks: bool) -> tuple[int, int]:
+    """How many bytes the cells hold, and how many quotation marks among them."""
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, dtype="int64")[column.offset : column.offset + len(column) + 1]
+    if data is None or not len(ends):
+        return 0, 0
+    letters = np.frombuffer(data, dtype="uint8")[ends[0] : ends[-1]]
+    return len(letters), int(np.count_nonzero(letters == _MARK)) if count_marks else 0
+
+
+def _literal(path: Path) -> str:
+    """The path as a pattern that matches it alone."""
+    return re.sub(r"([*?\[\]])", r"[\1]", str(path))
+
+
+@dataclass
+class _Body:
+    """What the rows of a text file are made of: bytes, line feeds, carriage returns, quotation marks, and lines."""
+
+    size: int
+    ends: int
+    returns: int
+    marks: int
+    lines: int
+
+
+def _body(path: Path) -> _Body:
+    """Counts the bytes beneath the header, so that after reading each is accounted for.
+
+    Where some are not, the reader took spaces off, left lines out or read quotation marks in a way of its own.
+    """
+    with path.open("rb") as file:
+        file.readline()
+        size = ends = returns = marks = 0
+        last = b"\n"
+        while block := file.read(1 << 22):
+            if b"\0" in block:
+                raise _Unusual
+            size += len(block)
+            ends, returns, marks = ends + block.count(b"\n"), returns + block.count(b"\r"), marks + block.count(b'"')
+            last = block[-1:]
+    if returns not in (0, ends):
+        raise _Unusual
+    return _Body(size, ends, returns, marks, ends + (last != b"\n"))
+
+
+def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSettings) -> None:
+    wanted = {position: column for column, positions in raw.columns.found.items() for position in positions}
+    columns = {position: _Column() for position in sorted(wanted)}
+    numbers: list[npt.NDArray[np.int64]] = []
+    next_row = raw.header_row + 1
+    for batch in batches:
+        rows = np.arange(next_row, next_row + len(batch), dtype="int64")
+        next_row += len(batch)
+        keep = _kept(raw, batch, rows)
+        for position, column in columns.items():
+            name = wanted[position]
+            cut_clock = name in DATE_COLUMNS and name not in settings.values
+            _add(column, batch.column(position), keep, as_texts=name in _TEXTS, cut_clock=cut_clock)
+        numbers.append(rows if keep is None else rows[keep])
+    raw.cells = {position: _series(columns.pop(position), wanted[position] in _TEXTS) for position in sorted(wanted)}
+    raw.rows = pd.Series(np.concatenate(numbers) if numbers else [], dtype="int64")
+
+
+def _kept(raw: RawSheet, batch: pa.RecordBatch, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_] | None:
+    """Which rows are records, by the ordinary reader's rules; None where all are."""
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+    date_at = raw.columns.found["recorded_date"][0]
+    doubtful = _matching(batch.column(0), _doubtful(date_first=date_at == 0))
+    date_header = raw.headers[date_at].strip()
+    date_column = batch.column(date_at).dictionary_encode()
+    dates = [as_text(value).strip() for value in date_column.dictionary.to_pylist()]
+    blank = np.array([date in ("", date_header) for date in dates] + [True])
+    doubtful |= blank[pc.fill_null(date_column.indices, len(dates)).to_numpy(zero_copy_only=False)]
+    if not doubtful.any():
+        return None
+    places = np.flatnonzero(doubtful)
+    judged = RawSheet(raw.sheet, raw.headers, raw.header_row, raw.columns, width=raw.width)
+    cells = [list(map(as_text, column.take(places).to_pylist())) for column in batch.columns]
+    read_rows(judged, ((int(rows[n]), row, "") for n, *row in zip(places, *cells, strict=True)), padded=True)
+    raw.excluded += judged.excluded
+    keep = ~doubtful
+    keep[judged.rows.to_numpy() - rows[0]] = True
+    return keep
+
+
+def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    """Which cells the pattern matches; blank ones do."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        coded = column.dictionary_encode() if not pa.types.is_dictionary(column.type) else column
+        texts = pa.array([*map(as_text, coded.dictionary.to_pylist()), ""], pa.large_string())
+        answers = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+        return answers[pc.fill_null(coded.indices, len(texts) - 1).to_numpy(zero_copy_only=False)]
+    return pc.fill_null(pc.match_substring_regex(column, pattern), True).to_numpy(zero_copy_only=False)
+
+
+def _doubtful(*, date_first: bool) -> str:
+    """A pattern of all first cells in rows that may be no records, and of some more.
+
+    That is: blank ones, those that begin like a total or a note, and those whose first word is not plain.
+    """
+    names = {value_key(name).split()[0] for listed in words("footers").values() for name in listed}
+    begin = "|".join("['`]?".join(map(re.escape, name)) for name in sorted(names))
+    return rf"(?i)^(?:$|[^!-~]|[!-~]*[^ -~]|{begin}{'|[^0-9]' if date_first else ''})"
+
+
+def _add(
+    column: _Column, cells: pa.Array, keep: npt.NDArray[np.bool_] | None, *, as_texts: bool, cut_clock: bool
+) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if keep is not None:
+        cells = cells.filter(pa.array(keep))
+    if as_texts and (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        texts = cells.cast(pa.large_string())
+        column.texts.append(pc.fill_null(texts, "") if texts.null_count else texts)
+        return
+    coded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    values = [*map(as_text, coded.dictionary.to_pylist()), ""]
+    indices = pc.fill_null(coded.indices, len(values) - 1).to_numpy(zero_copy_only=False)
+    if as_texts:
+        column.texts.append(pa.array(values, pa.large_string()).take(pa.array(indices)))
+        return
+    if cut_clock:
+        values = list(days_only(pd.Series(values, dtype="str")))
+    place = column.place
+    own = np.array([place.setdefault(value, len(place)) for value in values], dtype="int32")
+    column.codes.append(own[indices])
+    if len(place) > _MOST_VALUES:
+        raise _Unusual
+
+
+def _series(column: _Column, as_texts: bool) -> pd.Series:
+    import pyarrow as pa
+
+    if as_texts:
+        return pd.Series(pd.array(pa.chunked_array(column.texts, pa.large_string()).combine_chunks(), dtype="str"))
+    codes = np.concatenate(column.codes) if column.codes else np.empty(0, dtype="int32")
+    return compact(list(column.place) or [""], codes)
