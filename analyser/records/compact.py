@@ -88,3 +88,24 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         else:
             columns[name] = pd.concat(parts, ignore_index=True)
     return pd.DataFrame(columns)
+
+
+def looked_up(cells: pd.Series, answer: Callable[[str], Any], dtype: str) -> npt.NDArray[Any]:
+    """`answer` of each row's text, asked once for each distinct one, as an array of `dtype`.
+
+    >>> looked_up(pd.Series(["2018-04-01", "", "2018-04-01"]), len, "int8").tolist()
+    [10, 0, 10]
+    """
+    codes, values = _coded(cells)
+    return np.array([answer(str(value)) for value in values], dtype=dtype)[codes]
+
+
+def replaced(cells: pd.Series, answer: Callable[[str], str]) -> pd.Series:
+    """The column with `answer` in each text's place, asked once for each distinct one."""
+    codes, values = _coded(cells)
+    return spread([answer(str(value)) for value in values], codes, cells)
+
+
+def _coded(cells: pd.Series) -> tuple[Codes, Any]:
+    """For each row the place of its text among the distinct ones, and those; some may stand in no row."""
+    return (cells.cat.codes.to_numpy(), cells.cat.categories) if is_compact(cells) else pd.factorize(cells)
