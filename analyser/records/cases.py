@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analyser.errors import InputError, Problem
-from analyser.records.compact import blanked, by_value, looked_up, plain, replaced, spread, stacked
+from analyser.records.compact import blanked, by_value, looked_up, observed, plain, replaced, spread, stacked
 from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import LEVELS, levels
 from analyser.records.names import area_key
@@ -158,7 +158,7 @@ def _found(everything: pd.DataFrame, most: int = 10) -> str:
 
 
 def _excluded(everything: pd.DataFrame, reason: pd.Series, outside: np.ndarray) -> pd.DataFrame:
-    return everything.loc[outside, ["file", "sheet", "row"]].assign(reason=reason[outside])
+    return everything.loc[outside, ["file", "sheet", "row"]].assign(reason=observed(reason[outside]))
 
 
 def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:

@@ -109,3 +109,8 @@ def replaced(cells: pd.Series, answer: Callable[[str], str]) -> pd.Series:
 def _coded(cells: pd.Series) -> tuple[Codes, Any]:
     """For each row the place of its text among the distinct ones, and those; some may stand in no row."""
     return (cells.cat.codes.to_numpy(), cells.cat.categories) if is_compact(cells) else pd.factorize(cells)
+
+
+def observed(cells: pd.Series) -> pd.Series:
+    """The column without distinct values that stand in no row, so that counting its values tells no noughts."""
+    return cells.cat.remove_unused_categories() if is_compact(cells) else cells

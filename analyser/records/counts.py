@@ -222,8 +222,8 @@ def _by_case(cell: npt.NDArray[np.intp], rows: _Rows, size: int) -> _ByCase:
 def _unflagged(cells: _Cells, by_case: _ByCase) -> npt.NDArray[np.intp]:
     """The cases that only the flag misses: those of the unflagged rows that are none by another row of the cell."""
     missed = ~cells.rows.is_cse & (cells.cell >= 0)
-    pairs = np.unique(cells.cell[missed].astype("int64") * cells.rows.cases + cells.rows.case[missed])
-    only = pairs[~np.isin(pairs, by_case.pair)]
+    pairs = pd.unique(cells.cell[missed].astype("int64") * cells.rows.cases + cells.rows.case[missed])
+    only = pairs[~pd.Index(pairs).isin(by_case.pair)]
     return np.bincount(only // max(1, cells.rows.cases), minlength=by_case.size)
 
 
@@ -244,7 +244,7 @@ def _bound(tally: pd.DataFrame, cells: _Cells, by_case: _ByCase) -> None:
         for others_in, may_be in ((others_high, may_be_high), (others_not_high, may_be_not)):
             others_in[others] = (may_be.sum() - by_case.sums(may_be[by_case.case]))[others]
         if cells.slice == "cse_type":
-            tally.loc[others, "type_missing"] = len(np.unique(outside.case))
+            tally.loc[others, "type_missing"] = pd.Series(outside.case).nunique()
     some = tally["cases"].where(tally["cases"] > 0)  # a share of no case is not told
     tally["share_min"] = tally["high_min"] / (some + others_not_high)
     tally["share_max"] = tally["high_max"] / (some + others_high)

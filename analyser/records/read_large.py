@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import pandas as pd
 
 from analyser.records.compact import compact
 from analyser.records.dates import days_only
+from analyser.records.grid import Row
 from analyser.records.lists import words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RawSheet, read_rows
@@ -60,11 +62,12 @@ def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings)
     if not source or path.stat().st_size < LARGE_FILE or raw.width != len(raw.headers):
         return False
     import duckdb
+    import pyarrow  # type: ignore[import-untyped]
 
     try:
         batches = _parquet(path) if source == "parquet" else _text(path, source, raw)
         _fill(raw, batches, settings)
-    except (_Unusual, duckdb.Error):
+    except (_Unusual, duckdb.Error, pyarrow.ArrowException):
         raw.cells, raw.rows, raw.excluded = {}, pd.Series(dtype="int64"), []
         return False
     return True
@@ -152,58 +155,58 @@ def _body(path: Path) -> _Body:
 def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSettings) -> None:
     wanted = {position: column for column, positions in raw.columns.found.items() for position in positions}
     columns = {position: _Column() for position in sorted(wanted)}
-    numbers: list[npt.NDArray[np.int64]] = []
-    next_row = raw.header_row + 1
+    doubtful: list[Row] = []
+    first = raw.header_row + 1
+    rows = 0
     for batch in batches:
-        rows = np.arange(next_row, next_row + len(batch), dtype="int64")
-        next_row += len(batch)
-        keep = _kept(raw, batch, rows)
+        doubtful += _doubtful_rows(raw, batch, first + rows)
+        rows += len(batch)
         for position, column in columns.items():
             name = wanted[position]
             cut_clock = name in DATE_COLUMNS and name not in settings.values
-            _add(column, batch.column(position), keep, as_texts=name in _TEXTS, cut_clock=cut_clock)
-        numbers.append(rows if keep is None else rows[keep])
-    raw.cells = {position: _series(columns.pop(position), wanted[position] in _TEXTS) for position in sorted(wanted)}
-    raw.rows = pd.Series(np.concatenate(numbers) if numbers else [], dtype="int64")
+            _add(column, batch.column(position), as_texts=name in _TEXTS, cut_clock=cut_clock)
+    keep = np.ones(rows, dtype=bool)
+    judged = RawSheet(raw.sheet, raw.headers, raw.header_row, raw.columns, width=raw.width)
+    read_rows(judged, doubtful, padded=True)
+    raw.excluded += judged.excluded
+    keep[np.array([number for number, _, _ in doubtful], dtype="int64") - first] = False
+    keep[judged.rows.to_numpy() - first] = True
+    raw.cells = {position: _series(columns.pop(position), wanted[position] in _TEXTS, keep) for position in wanted}
+    raw.rows = pd.Series(first + np.flatnonzero(keep), dtype="int64")
 
 
-def _kept(raw: RawSheet, batch: pa.RecordBatch, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_] | None:
-    """Which rows are records, by the ordinary reader's rules; None where all are."""
+def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row]:
+    """The rows that may be no records, which the ordinary reader's rules are to judge; some more is no harm."""
     import pyarrow.compute as pc  # type: ignore[import-untyped]
 
     date_at = raw.columns.found["recorded_date"][0]
-    doubtful = _matching(batch.column(0), _doubtful(date_first=date_at == 0))
+    doubtful = _matching(batch.column(0), _begins_doubtful(date_first=date_at == 0))
     date_header = raw.headers[date_at].strip()
-    date_column = batch.column(date_at).dictionary_encode()
-    dates = [as_text(value).strip() for value in date_column.dictionary.to_pylist()]
-    blank = np.array([date in ("", date_header) for date in dates] + [True])
-    doubtful |= blank[pc.fill_null(date_column.indices, len(dates)).to_numpy(zero_copy_only=False)]
-    if not doubtful.any():
-        return None
+    dates = batch.column(date_at)
+    dates = dates if _is_coded(dates) else dates.dictionary_encode()
+    texts = [as_text(value).strip() for value in dates.dictionary.to_pylist()]
+    blank = np.array([text in ("", date_header) for text in texts] + [True])
+    doubtful |= blank[pc.fill_null(dates.indices, len(texts)).to_numpy(zero_copy_only=False)]
     places = np.flatnonzero(doubtful)
-    judged = RawSheet(raw.sheet, raw.headers, raw.header_row, raw.columns, width=raw.width)
-    cells = [list(map(as_text, column.take(places).to_pylist())) for column in batch.columns]
-    read_rows(judged, ((int(rows[n]), row, "") for n, *row in zip(places, *cells, strict=True)), padded=True)
-    raw.excluded += judged.excluded
-    keep = ~doubtful
-    keep[judged.rows.to_numpy() - rows[0]] = True
-    return keep
+    if not len(places):
+        return []
+    cells = [map(as_text, column.take(places).to_pylist()) for column in batch.columns]
+    return [(first + int(place), row, "") for place, *row in zip(places, *cells, strict=True)]
 
 
 def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
     """Which cells the pattern matches; blank ones do."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        coded = column.dictionary_encode() if not pa.types.is_dictionary(column.type) else column
-        texts = pa.array([*map(as_text, coded.dictionary.to_pylist()), ""], pa.large_string())
-        answers = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
-        return answers[pc.fill_null(coded.indices, len(texts) - 1).to_numpy(zero_copy_only=False)]
-    return pc.fill_null(pc.match_substring_regex(column, pattern), True).to_numpy(zero_copy_only=False)
+    if _is_text(column):
+        found = pc.match_substring_regex(column, pattern)
+        return (pc.fill_null(found, True) if found.null_count else found).to_numpy(zero_copy_only=False)
+    values, indices = _coded(column)
+    return np.array([bool(re.search(pattern, value)) for value in values])[indices]
 
 
-def _doubtful(*, date_first: bool) -> str:
+@cache
+def _begins_doubtful(*, date_first: bool) -> str:
     """A pattern of all first cells in rows that may be no records, and of some more.
 
     That is: blank ones, those that begin like a total or a note, and those whose first word is not plain.
@@ -213,21 +216,34 @@ def _doubtful(*, date_first: bool) -> str:
     return rf"(?i)^(?:$|[^!-~]|[!-~]*[^ -~]|{begin}{'|[^0-9]' if date_first else ''})"
 
 
-def _add(
-    column: _Column, cells: pa.Array, keep: npt.NDArray[np.bool_] | None, *, as_texts: bool, cut_clock: bool
-) -> None:
+def _is_text(cells: pa.Array) -> bool:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    if keep is not None:
-        cells = cells.filter(pa.array(keep))
-    if as_texts and (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
-        texts = cells.cast(pa.large_string())
-        column.texts.append(pc.fill_null(texts, "") if texts.null_count else texts)
-        return
-    coded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    return bool(pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type))
+
+
+def _is_coded(cells: pa.Array) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_dictionary(cells.type))
+
+
+def _coded(cells: pa.Array) -> tuple[list[str], npt.NDArray[np.integer[Any]]]:
+    """The distinct values as texts, the last one blank, and for each row the place of its own."""
+    coded = cells if _is_coded(cells) else cells.dictionary_encode()
     values = [*map(as_text, coded.dictionary.to_pylist()), ""]
-    indices = pc.fill_null(coded.indices, len(values) - 1).to_numpy(zero_copy_only=False)
+    indices = coded.indices.fill_null(len(values) - 1) if coded.null_count else coded.indices
+    return values, indices.to_numpy(zero_copy_only=False)
+
+
+def _add(column: _Column, cells: pa.Array, *, as_texts: bool, cut_clock: bool) -> None:
+    import pyarrow as pa
+
+    if as_texts and _is_text(cells):
+        texts = cells.cast(pa.large_string())
+        column.texts.append(texts.fill_null("") if texts.null_count else texts)
+        return
+    values, indices = _coded(cells)
     if as_texts:
         column.texts.append(pa.array(values, pa.large_string()).take(pa.array(indices)))
         return
@@ -240,10 +256,11 @@ def _add(
         raise _Unusual
 
 
-def _series(column: _Column, as_texts: bool) -> pd.Series:
+def _series(column: _Column, as_texts: bool, keep: npt.NDArray[np.bool_]) -> pd.Series:
     import pyarrow as pa
 
     if as_texts:
-        return pd.Series(pd.array(pa.chunked_array(column.texts, pa.large_string()).combine_chunks(), dtype="str"))
+        texts = pa.chunked_array(column.texts, pa.large_string()).combine_chunks()
+        return pd.Series(pd.array(texts if keep.all() else texts.filter(pa.array(keep)), dtype="str"))
     codes = np.concatenate(column.codes) if column.codes else np.empty(0, dtype="int32")
-    return compact(list(column.place) or [""], codes)
+    return compact(list(column.place) or [""], codes[keep])

@@ -53,8 +53,8 @@ def holding_rows(frame: pd.DataFrame, numbers: pd.DataFrame | None = None) -> np
     updated = day_numbers(frame["updated_date"])
     # A duplicate by its status comes before every other row, whenever it was updated.
     marked = (frame["record_status_code"] == "duplicate").to_numpy()
-    rank = np.unique(np.where(marked, updated - _LAST_DAY, updated), return_inverse=True)[1]
-    order = np.argsort(rank.astype(np.min_scalar_type(-1 - int(rank.max()))), kind="stable")
+    rank, ranks = pd.factorize(np.where(marked, updated - _LAST_DAY, updated), sort=True)
+    order = np.argsort(rank.astype(np.min_scalar_type(-1 - len(ranks))), kind="stable")
     holder = np.empty(len(names), dtype=np.intp)
     holder[codes[order]] = order  # the last, and so the best, stays
     holding = holder[codes]
