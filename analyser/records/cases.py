@@ -14,13 +14,13 @@ from analyser.records.compact import blanked, by_value, looked_up, observed, pla
 from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import LEVELS, levels
 from analyser.records.names import area_key
+from analyser.records.numbered import id_numbers
 from analyser.records.offences import code_states
 from analyser.records.scope import (
     MISSING,
     area_keys,
     area_names,
     holding_rows,
-    numbers_of,
     out_of_scope,
     period_of,
     same_areas,
@@ -105,8 +105,7 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         raise InputError(Problem(what, study.folder / "study.toml", "[study] areas", "keep one spelling of each"))
     definition = _definition(table, study, narrative_coder=narrative_coder is not None)
     everything = table.frame.assign(area_key=area_keys(table.frame["area"])).reset_index(drop=True)
-    numbers = numbers_of(everything)
-    holding = holding_rows(everything, numbers)
+    holding = holding_rows(everything)
     period = period_of(everything, study)
     held = everything[[*_SCOPE]].iloc[holding].reset_index(drop=True)  # what a surplus row tells counts no more
     reason = out_of_scope(held, period, study)
@@ -120,8 +119,7 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     frame = _classified(rows, narratives, has_flag=definition == "flag")
     frame = frame.assign(**everything.loc[inside, ["file", "sheet", "row", "order"]].reset_index(drop=True))
     frame["surplus"] = surplus
-    named = numbers["victim" if study.records.unit == "child" else "record"].to_numpy()
-    frame["case"] = _case_numbers(named[holding[inside]], holding[inside])
+    frame["case"] = _case_numbers(rows["victim_id" if study.records.unit == "child" else "record_id"], holding[inside])
     names = area_names(rows[~surplus], study.areas)
     frame["area"] = replaced(rows["area_key"], lambda key: names.get(key, ""))
     level = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
@@ -235,9 +233,12 @@ def _definition(table: RecordTable, study: Study, *, narrative_coder: bool) -> s
     return " or ".join(ways)
 
 
-def _case_numbers(named: np.ndarray, holding: np.ndarray) -> np.ndarray:
-    """The same number for the same child (or record); a blank id (-1) makes one of its own, with its surplus rows."""
-    return pd.factorize(np.where(named < 0, -2 - holding, named))[0].astype("int64")
+def _case_numbers(ids: pd.Series, holding: np.ndarray) -> np.ndarray:
+    """The same number for the same child (or record); a blank id makes one of its own, with its surplus rows."""
+    numbers = id_numbers(ids)
+    blank = (ids == "").to_numpy(dtype=bool)
+    numbers[blank] = numbers.max(initial=0) + 1 + pd.factorize(holding[blank])[0]
+    return numbers
 
 
 def _types(frame: pd.DataFrame) -> pd.Series:
@@ -260,7 +261,7 @@ def _types(frame: pd.DataFrame) -> pd.Series:
 
 
 def _unseen_areas(everything: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    seen = set(everything["area_key"])
+    seen = set(everything["area_key"].unique())
     unseen = [area for area in study.areas if area_key(area) not in seen]
     return (f"no row is of {', '.join(unseen)}; {_found(everything)}",) if unseen else ()
 

@@ -8,22 +8,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-_MANY = 50_000  # from so many ids on, their hashes are compared, and then the ids of equal hash
+_MANY = 50_000  # from so many rows on, hashes of the ids are compared, and then the ids that share one
 
 
-def id_numbers(ids: pd.Series) -> npt.NDArray[np.int64]:
-    """The same number from 0 on for ids that are the same but for case; -1 for a blank one.
+def id_numbers(*ids: pd.Series) -> npt.NDArray[np.int64]:
+    """The same number from 0 on for rows whose ids are the same but for case, in every one of the columns.
 
-    >>> id_numbers(pd.Series(["V1", "", "v1", "V2"], dtype="str")).tolist()
-    [0, -1, 0, 1]
+    >>> victims = pd.Series(["V1", "", "v1", "V2"], dtype="str")
+    >>> id_numbers(victims).tolist(), id_numbers(victims, pd.Series(["a", "a", "b", "b"], dtype="str")).tolist()
+    ([0, 1, 0, 2], [0, 1, 2, 3])
     """
-    ascii_alone = bool(ids.str.isascii().all())
-    folded = ids.str.lower() if ascii_alone else ids.str.casefold()
-    numbers = _by_hash(folded) if len(folded) >= _MANY else None
-    if numbers is None:
-        numbers = pd.factorize(folded)[0].astype("int64")
-    numbers[(folded == "").to_numpy()] = -1
-    return numbers
+    folded = [one.str.lower() if one.str.isascii().all() else one.str.casefold() for one in ids]
+    if len(folded[0]) >= _MANY and (numbers := _by_hash(folded)) is not None:
+        return numbers
+    numbers = pd.factorize(folded[0])[0]
+    for one in folded[1:]:
+        numbers = pd.factorize(pair_numbers(numbers, pd.factorize(one)[0]))[0]
+    return numbers.astype("int64")
 
 
 def pair_numbers(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -31,20 +32,21 @@ def pair_numbers(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) ->
     return first * (int(second.max(initial=0)) + 1) + second
 
 
-def _by_hash(texts: pd.Series) -> npt.NDArray[np.int64] | None:
-    """The numbers by hashes of 64 bits; None where two texts share one, for which each text is held against another."""
+def _by_hash(texts: list[pd.Series]) -> npt.NDArray[np.int64] | None:
+    """The numbers by hashes of 64 bits; None where two rows share one and not their ids, which is looked at."""
     import duckdb
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-    column: Any = pa.array(texts.array)
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+    columns: list[Any] = [pa.chunked_array(pa.array(one.array)).combine_chunks() for one in texts]
+    names = [f"text_{place}" for place in range(len(columns))]
     with duckdb.connect() as connection:
-        connection.register("ids", pa.table({"text": column}))
-        hashes = connection.sql("SELECT hash(text) AS hash FROM ids").fetchnumpy()["hash"]
+        connection.register("ids", pa.table(dict(zip(names, columns, strict=True))))
+        query = f"SELECT hash({', '.join(names)}) AS hash FROM ids"  # noqa: S608 - names of its own
+        hashes = connection.sql(query).fetchnumpy()["hash"]
     numbers = pd.factorize(np.asarray(hashes))[0]
     some = np.empty(int(numbers.max()) + 1, dtype="int64")
     some[numbers] = np.arange(len(numbers))
-    alike = pc.all(pc.equal(column, column.take(pa.array(some[numbers])))).as_py()
+    other = pa.array(some[numbers])
+    alike = all(pc.all(pc.equal(column, column.take(other))).as_py() for column in columns)
     return numbers.astype("int64") if alike else None

@@ -28,27 +28,25 @@ _LAST_DAY = 100_000_000  # later than any day as a number
 _OWN = ("file", "sheet", "row", "order")  # where a row stands, not what it says
 
 
-def holding_rows(frame: pd.DataFrame, numbers: pd.DataFrame | None = None) -> npt.NDArray[np.intp]:
+def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
     """For each row the position of the row that holds for its record and victim; its own where it is no surplus.
 
     The row with the latest `updated_date` holds, else the last in file order; one that its status calls a duplicate
     holds only where there is no other. A blank record_id has no second issue. Under one record_id rows without a
-    victim_id may be several children, so that only identical rows and older issues are surplus there. `numbers`: what
-    `numbers_of(frame)` gives, where it is at hand.
+    victim_id may be several children, so that only identical rows and older issues are surplus there.
     """
     if frame.empty:
         return np.empty(0, dtype=np.intp)
-    numbers = numbers_of(frame) if numbers is None else numbers
-    record, victim = numbers["record"].to_numpy(), numbers["victim"].to_numpy()
     position = np.arange(len(frame))
-    own = record < 0
-    key = pair_numbers(record, victim)
+    own, no_victim = ((frame[name] == "").to_numpy(dtype=bool) for name in ("record_id", "victim_id"))
+    unnamed = no_victim & ~own
+    key = id_numbers(frame["record_id"], frame["victim_id"])
     key[own] = -1 - position[own]
-    unnamed = (record >= 0) & (victim < 0)
     if unnamed.any():
+        record = id_numbers(frame.loc[unnamed, "record_id"])
         said = frame.loc[unnamed].drop(columns=[name for name in _OWN if name in frame])
         contents = pd.factorize(pd.util.hash_pandas_object(said, index=False))[0]
-        key[unnamed] = pair_numbers(record[unnamed], contents) + key.max() + 1
+        key[unnamed] = pair_numbers(record, contents) + key.max() + 1
     codes, names = pd.factorize(key)
     updated = day_numbers(frame["updated_date"])
     # A duplicate by its status comes before every other row, whenever it was updated.
@@ -59,13 +57,8 @@ def holding_rows(frame: pd.DataFrame, numbers: pd.DataFrame | None = None) -> np
     holder[codes[order]] = order  # the last, and so the best, stays
     holding = holder[codes]
     if unnamed.any():
-        _older_issues(record, updated, unnamed, holding)
+        _older_issues(record, updated[unnamed], np.flatnonzero(unnamed), holding)
     return holding
-
-
-def numbers_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """`record` and `victim` of each row as whole numbers, -1 where blank."""
-    return pd.DataFrame({name: id_numbers(frame[f"{name}_id"]) for name in ("record", "victim")})
 
 
 def day_numbers(days: pd.Series) -> npt.NDArray[np.int32]:
@@ -76,12 +69,11 @@ def day_numbers(days: pd.Series) -> npt.NDArray[np.int32]:
 def _older_issues(
     record: npt.NDArray[np.int64],
     updated: npt.NDArray[np.int32],
-    unnamed: npt.NDArray[np.bool_],
+    position: npt.NDArray[np.intp],
     holding: npt.NDArray[np.intp],
 ) -> None:
     """Lets the last row of a record's latest issue hold for the rows of its older issues that name no victim."""
-    rows = pd.DataFrame({"record": record[unnamed], "updated": updated[unnamed]})
-    rows["position"] = np.flatnonzero(unnamed)
+    rows = pd.DataFrame({"record": record, "updated": updated, "position": position})
     rows = rows.sort_values(["updated", "position"], kind="stable")
     last = rows.groupby("record")[["updated", "position"]].transform("last")
     older = rows["updated"] != last["updated"]
