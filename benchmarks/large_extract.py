@@ -9,23 +9,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
-AREAS = [f"{first}{second}" for first in ("North", "Stour", "Elm", "Quay", "Fern", "Hazel", "Marl", "Tern", "Ash", "Wick")
-         for second in ("gate", "field", "bridge", "side", "combe")]  # fmt: skip
-OFFENCES = ["88A", "088/01", "22B", "20A", "20 A", "19D", "019/03", "71", "071", "72", "17A", "19C", "88E", "86", "23", ""]
+FIRST = ("North", "Stour", "Elm", "Quay", "Fern", "Hazel", "Marl", "Tern", "Ash", "Wick")
+AREAS = [f"{first}{second}" for first in FIRST for second in ("gate", "field", "bridge", "side", "combe")]
+OFFENCES = ["88A", "088/01", "22B", "20A", "20 A", "19D", "019/03", "71", "071", "72", "17A", "19C", "88E", ""]
 FLAGS = ["Y", "Yes", "YES", "y", "TRUE", "N", "No", "", "N/K", "Yes - confirmed"]
 FLAG_WEIGHTS = [0.4, 0.2, 0.1, 0.02, 0.02, 0.15, 0.05, 0.03, 0.02, 0.01]
 TYPES = ["Online", "On-line", "online grooming", "Peer on peer", "Peer", "Older boyfriend", "Boyfriend model", "Gang",
          "Organised network", "Trafficking", "County lines", "Party/hotel", "Familial", "Position of trust", "",
          "Not known", "N/K", "Online; Peer"]  # fmt: skip
 RISKS = ["High", "HIGH", "Cat 3", "Medium", "M", "Cat 2", "Low", "Standard", "LOW", "", "Not known", "N/K", "TBC", "99"]
-HEADERS = ["Crime Ref", "Victim URN", "Date Recorded", "Last Updated", "Ward", "HO Code", "CSE Flag", "CSE Type",
-           "Risk Level"]  # fmt: skip
+HEADERS = ["Crime Ref", "Victim URN", "Date Recorded", "Last Updated", "Ward", "HO Code", "CSE Flag",
+           "CSE Type", "Risk Level"]  # fmt: skip
 
 
 def extract(rows: int, seed: int = 0) -> pa.Table:
-    """`rows` rows of about 0.8 records each: a record is issued again with a later update, and a crime has up to three victims.
+    """`rows` rows: some records are issued again with a later update, some crimes have up to three victims.
 
-    Recorded dates are written as 31/01/2019 (some with a time of day, a few blank or a placeholder), updates as ISO days.
+    Recorded dates are written as 31/01/2019 (some with a time of day, a few blank or a placeholder), updates as ISO
+    days.
     """
     draw = np.random.default_rng(seed)
     records = max(1, int(rows * 0.8))
@@ -41,7 +42,8 @@ def extract(rows: int, seed: int = 0) -> pa.Table:
     odd = draw.random(rows) < 0.002
     spelled[odd] = draw.integers(2 * len(days), len(uk), int(odd.sum()))
     later = [str(day) for day in np.arange(days[0], days[-1] + 400)]
-    areas = [form for name in AREAS for form in (name, name, name.upper(), f"{name} Ward", f" {name}")] + ["", "Not known"]
+    areas = [form for name in AREAS for form in (name, name, name.upper(), f"{name} Ward", f" {name}")]
+    areas += ["", "Not known"]
 
     def coded(words: list[str], codes: np.ndarray) -> pa.Array:
         return pc.cast(pa.DictionaryArray.from_arrays(pa.array(codes.astype("int32")), pa.array(words)), pa.string())

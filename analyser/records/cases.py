@@ -42,8 +42,9 @@ class NarrativeCode(Protocol):
 
 _SCOPE = ("recorded_date", "committed_date", "area_key", "record_status_code")
 _READ = (
-    "record_id", "victim_id", "recorded_date", "area", "area_key", "offence_code", "cse_flag", "cse_flag_code", "cse_type",
-    "cse_type_code", "risk_level_code", "vulnerabilities_code", "record_class_code", "record_status_code", "narrative",
+    "record_id", "victim_id", "recorded_date", "area", "area_key", "offence_code", "cse_flag", "cse_flag_code",
+    "cse_type", "cse_type_code", "risk_level_code", "vulnerabilities_code", "record_class_code", "record_status_code",
+    "narrative",
 )  # fmt: skip
 
 NarrativeCoder = Callable[[Sequence[str]], Sequence[NarrativeCode]]

@@ -97,17 +97,23 @@ def looked_up(cells: pd.Series, answer: Callable[[str], Any], dtype: str) -> npt
     [10, 0, 10]
     """
     codes, values = _coded(cells)
-    return np.array([answer(str(value)) for value in values], dtype=dtype)[codes]
+    found = np.zeros(len(values), dtype=dtype)
+    for place in np.unique(codes):
+        found[place] = answer(str(values[place]))
+    return found[codes]
 
 
 def replaced(cells: pd.Series, answer: Callable[[str], str]) -> pd.Series:
     """The column with `answer` in each text's place, asked once for each distinct one."""
     codes, values = _coded(cells)
-    return spread([answer(str(value)) for value in values], codes, cells)
+    found = [""] * len(values)
+    for place in np.unique(codes):
+        found[place] = answer(str(values[place]))
+    return spread(found, codes, cells)
 
 
 def _coded(cells: pd.Series) -> tuple[Codes, Any]:
-    """For each row the place of its text among the distinct ones, and those; some may stand in no row."""
+    """For each row the place of its text among the distinct ones, and those; a category may stand in no row."""
     return (cells.cat.codes.to_numpy(), cells.cat.categories) if is_compact(cells) else pd.factorize(cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,15 @@ def id_numbers(*ids: pd.Series) -> npt.NDArray[np.int64]:
     >>> id_numbers(victims).tolist(), id_numbers(victims, pd.Series(["a", "a", "b", "b"], dtype="str")).tolist()
     ([0, 1, 0, 2], [0, 1, 2, 3])
     """
-    folded = [one.str.lower() if one.str.isascii().all() else one.str.casefold() for one in ids]
-    if len(folded[0]) >= _MANY and (numbers := _by_hash(folded)) is not None:
-        return numbers
-    numbers = pd.factorize(folded[0])[0]
+    if len(ids[0]) >= _MANY and all(one.str.isascii().all() for one in ids):
+        numbers = _by_hash(ids)
+        if numbers is not None:
+            return numbers
+    folded = [one.str.casefold() for one in ids]
+    numbers = pd.factorize(folded[0])[0].astype("int64")
     for one in folded[1:]:
-        numbers = pd.factorize(pair_numbers(numbers, pd.factorize(one)[0]))[0]
-    return numbers.astype("int64")
+        numbers = pd.factorize(pair_numbers(numbers, pd.factorize(one)[0]))[0].astype("int64")
+    return numbers
 
 
 def pair_numbers(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -32,21 +35,25 @@ def pair_numbers(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) ->
     return first * (int(second.max(initial=0)) + 1) + second
 
 
-def _by_hash(texts: list[pd.Series]) -> npt.NDArray[np.int64] | None:
-    """The numbers by hashes of 64 bits; None where two rows share one and not their ids, which is looked at."""
+def _by_hash(ids: Sequence[pd.Series]) -> npt.NDArray[np.int64] | None:
+    """The numbers of ASCII ids by hashes of 64 bits; None where two ids share a hash, which is looked for."""
     import duckdb
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-    columns: list[Any] = [pa.chunked_array(pa.array(one.array)).combine_chunks() for one in texts]
+    columns: list[Any] = [pa.chunked_array(pa.array(one.array)).combine_chunks() for one in ids]
     names = [f"text_{place}" for place in range(len(columns))]
     with duckdb.connect() as connection:
         connection.register("ids", pa.table(dict(zip(names, columns, strict=True))))
-        query = f"SELECT hash({', '.join(names)}) AS hash FROM ids"  # noqa: S608 - names of its own
-        hashes = connection.sql(query).fetchnumpy()["hash"]
-    numbers = pd.factorize(np.asarray(hashes))[0]
+        query = f"SELECT hash({', '.join(f'lower({name})' for name in names)}) AS hash FROM ids"  # noqa: S608
+        numbers = pd.factorize(np.asarray(connection.sql(query).fetchnumpy()["hash"]))[0].astype("int64", copy=False)
     some = np.empty(int(numbers.max()) + 1, dtype="int64")
     some[numbers] = np.arange(len(numbers))
-    other = pa.array(some[numbers])
-    alike = all(pc.all(pc.equal(column, column.take(other))).as_py() for column in columns)
-    return numbers.astype("int64") if alike else None
+    others = some[numbers]
+    again = np.flatnonzero(others != np.arange(len(others)))
+    rows, others = pa.array(again), pa.array(others[again])
+    for column in columns:
+        one, other = (pc.ascii_lower(column.take(places)) for places in (rows, others))
+        if not one.equals(other):
+            return None
+    return numbers

@@ -1,4 +1,4 @@
-"""Large files, read in batches by DuckDB (text) or PyArrow (Parquet) into compact columns, as the other readers read them.
+"""Large files, read in batches by DuckDB (text) or PyArrow (Parquet) into compact columns.
 
 Only what is usual is read here: one table whose header is its first row, UTF-8, every row as wide as the header, no
 line break in a cell. Anything else is left to the ordinary readers, whose rules for totals, notes and headers that
@@ -50,7 +50,7 @@ class _Column:
     """The distinct values of one column so far, and each batch's rows as numbers of them; or its texts."""
 
     place: dict[str, int] = field(default_factory=dict)
-    codes: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    codes: list[npt.NDArray[np.integer[Any]]] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
 
 
@@ -91,9 +91,9 @@ def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]
         connection.execute("SET arrow_large_buffer_size = true")
         table = connection.sql(
             "SELECT * FROM read_csv(?, auto_detect = false, delim = ?, quote = '\"', escape = '\"', skip = 1,"  # noqa: S608
-            f" header = false, new_line = ?, strict_mode = true, null_padding = false,"
+            f" header = false, strict_mode = true, null_padding = false,"
             f" max_line_size = {_LONGEST_LINE}, columns = {{{columns}}})",
-            params=[_literal(path), separator, r"\r\n" if body.returns else r"\n"],
+            params=[_literal(path), separator],
         )
         for batch in table.to_arrow_reader(_BATCH):
             rows += len(batch)
@@ -250,8 +250,8 @@ def _add(column: _Column, cells: pa.Array, *, as_texts: bool, cut_clock: bool) -
     if cut_clock:
         values = list(days_only(pd.Series(values, dtype="str")))
     place = column.place
-    own = np.array([place.setdefault(value, len(place)) for value in values], dtype="int32")
-    column.codes.append(own[indices])
+    own = np.array([place.setdefault(value, len(place)) for value in values])
+    column.codes.append(own.astype(np.min_scalar_type(len(place)))[indices])
     if len(place) > _MOST_VALUES:
         raise _Unusual
 
@@ -260,7 +260,10 @@ def _series(column: _Column, as_texts: bool, keep: npt.NDArray[np.bool_]) -> pd.
     import pyarrow as pa
 
     if as_texts:
-        texts = pa.chunked_array(column.texts, pa.large_string()).combine_chunks()
-        return pd.Series(pd.array(texts if keep.all() else texts.filter(pa.array(keep)), dtype="str"))
+        texts = pa.chunked_array(column.texts, pa.large_string())
+        column.texts.clear()
+        texts = texts if keep.all() else texts.filter(pa.array(keep))
+        return pd.Series(pd.array(texts.combine_chunks(), dtype="str"))
     codes = np.concatenate(column.codes) if column.codes else np.empty(0, dtype="int32")
-    return compact(list(column.place) or [""], codes[keep])
+    column.codes.clear()
+    return compact(list(column.place) or [""], codes if keep.all() else codes[keep])
