@@ -168,13 +168,13 @@ def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
     Example:
       analyser count profile --out record_counts.csv
     """
-    from analyser.reporting.outputs import Output, write_counts
+    from analyser.reporting.outputs import BESIDE_COUNTS, Output, write_counts
     from analyser.stages import count_study
     from analyser.study import load_study
 
     with errors_told():
         loaded = load_study(study)
-        output = Output.file(out, force=force, also=("data_quality.csv",), study=loaded)
+        output = Output.file(out, force=force, also=BESIDE_COUNTS, study=loaded)
         counted = count_study(loaded, progress=progress())
         tell_warnings(counted.warnings)
         summary = write_counts(counted, output)
@@ -245,8 +245,8 @@ def train(corpus: Path, out: Path, base: str, fit: bool, encoder: Path | None, a
 
     \b
     Example:
-      analyser train my-study --out models/ours
-      analyser compare my-study --coder models/ours --out results
+      analyser train coded-study --out models/ours
+      analyser compare other-study --coder models/ours --out results
     """
     from analyser.training.train import run
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, find_files, read_interviews_report
 from analyser.records import RecordTable, read_records
 from analyser.records.files import find_records
+from analyser.records.read_database import is_address, moved, without_password
 from analyser.records.scope import area_keys, area_names
+from analyser.records.told import percent, told_codes
 from analyser.study import NAME, RecordSettings
 from analyser.tables import write_text
 
-VALUE_COLUMNS = ("risk_level", "cse_flag", "cse_type")
+MOST_VALUES = 8  # of one code that are shown
 
 
 def new_study(
@@ -43,6 +45,8 @@ def new_study(
     table = None
     unread: list[str] = []
     record_patterns = _patterns(folder, records)
+    if any(is_address(one) and without_password(one) != one for one in records):
+        notes.append(f"the password is not written to {NAME}; give it by PGPASSWORD or ~/.pgpass")
     if records:
         find_records(_absolute(records), Path.cwd())  # none found is an error, one not understood not
         try:
@@ -61,6 +65,7 @@ def new_study(
         lines += ["", "[interviews]", f"files = {_list(patterns)}", *_interview_lines(reading.interviews)]
     if records:
         lines += ["", "[records]", f"files = {_list(record_patterns)}"]
+        lines += ['# query = "SELECT * FROM …"'] * any(map(is_address, records))
         lines += _record_lines(table) if table is not None else _unread_lines(unread)
     lines += [
         "",
@@ -76,7 +81,7 @@ def new_study(
 def _study_lines(table: RecordTable | None) -> list[str]:
     if table is None:
         return ["# period = { from = 2018-04-01, to = 2019-03-31 }"]
-    days = sorted(day for day in table.frame["recorded_date"] if day)
+    days = sorted(day for day in table.frame["recorded_date"].unique() if day)
     rows = table.frame.assign(area_key=area_keys(table.frame["area"]))
     areas = sorted(name for key, name in area_names(rows, ()).items() if key)
     lines = [
@@ -119,9 +124,7 @@ def _record_lines(table: RecordTable) -> list[str]:
         lines += [f"#   {name} = {_quoted(' + '.join(headers))}" for name, headers in sheet.columns.items()]
         if sheet.unrecognised:
             lines.append(f"#   not used: {_comment(', '.join(sheet.unrecognised))}")
-    for column in VALUE_COLUMNS:
-        lines += _value_lines(table, column)
-    return lines
+    return lines + _value_lines(table)
 
 
 def _unread_lines(problems: Sequence[str]) -> list[str]:
@@ -134,32 +137,36 @@ def _unread_lines(problems: Sequence[str]) -> list[str]:
     ]
 
 
-def _value_lines(table: RecordTable, column: str) -> list[str]:
-    values = table.recognised.values
-    here = values[values["column"] == column]
-    if here.empty:
-        return []
-    counts = here.groupby(["code", "value"])["rows"].sum()
-    whole = max(1, int(counts.sum()))
-    codes: dict[str, Mapping[str, int]] = {}
-    for code in dict.fromkeys(code for code, _ in counts.index):
-        codes[str(code)] = {str(value): int(rows) for value, rows in counts[code].sort_values(ascending=False).items()}
-    lines = [f"# Values of {column}; set others under [records.values.{column}]:"]
-    for code, seen in codes.items():
-        share = sum(seen.values()) / whole
-        shown = ", ".join(_quoted(value) for value in list(seen)[:8])
-        lines.append(f"#   {_comment(code)} = [{shown}]   # {share:.1%} of the rows".replace("%", " %"))
+def _value_lines(table: RecordTable) -> list[str]:
+    """Each coded column's values by code, and how many of the rows each covers."""
+    lines: list[str] = []
+    column = ""
+    for told in told_codes(table):
+        if told.column != column:
+            column = told.column
+            lines.append(f"# Values of {column}; set others under [records.values.{column}]:")
+        shown = told.values[:MOST_VALUES]
+        more = f" and {len(told.values) - len(shown)} more" if len(told.values) > len(shown) else ""
+        code = _comment(told.code) if told.known else "NOT RECOGNISED"
+        shares = ", ".join(percent(one.share) for one in shown)
+        each = f": {shares}{more}" if len(told.values) > 1 else ""
+        lines.append(f"#   {code} = {_list([one.value for one in shown])}   # {percent(told.share)} of the rows{each}")
     return lines
 
 
 def _patterns(folder: Path, given: Sequence[str]) -> list[str]:
     """The patterns as seen from the study's folder; a folder stands for everything in it."""
-    return [Path(os.path.relpath(pattern, folder.absolute())).as_posix() for pattern in _absolute(given)]
+    return [
+        without_password(moved(pattern, Path.cwd(), folder.absolute()))
+        if is_address(pattern)
+        else Path(os.path.relpath(pattern, folder.absolute())).as_posix()
+        for pattern in _absolute(given)
+    ]
 
 
 def _absolute(given: Sequence[str]) -> list[str]:
-    paths = [Path(one).absolute() for one in given]
-    return [str(path / "*" if path.is_dir() else path) for path in paths]
+    paths = [one if is_address(one) else Path(one).absolute() for one in given]
+    return [str(path / "*" if isinstance(path, Path) and path.is_dir() else path) for path in paths]
 
 
 def _list(values: Sequence[str]) -> str:

@@ -9,11 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, code_interviews, code_narratives, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, explain, extremes, perceive
+from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
+from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
-from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
+from analyser.records import (
+    Cases,
+    RecordTable,
+    check_quality,
+    count_cases,
+    definitions,
+    draw_sample,
+    find_cases,
+    read_records,
+)
+from analyser.records.told import recognition_facts, recognition_lines
 from analyser.study import Study
 
 # Told what is being worked on: a file, an interview.
@@ -41,12 +51,16 @@ class CodedInterviews:
 
 @dataclass(frozen=True)
 class CountedRecords:
-    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks."""
+    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks.
+
+    `sample`: the unflagged records for an analyst to confirm.
+    """
 
     table: RecordTable
     cases: Cases
     counts: pd.DataFrame
     quality: pd.DataFrame
+    sample: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
 
@@ -60,29 +74,28 @@ class Comparison:
     perceived: pd.DataFrame
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
+    definitions: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What `check` tells: warnings by stage, the checks of data quality, and whether any is an error."""
+    """What `check` tells: warnings by stage, the checks of data quality, what was recognised as data and as lines."""
 
     warnings: tuple[str, ...]
     quality: pd.DataFrame
     facts: Mapping[str, Any]
+    recognised: Mapping[str, Any] = field(default_factory=dict)
+    recognised_lines: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         doubtful = self.quality[self.quality["status"].isin(["warn", "fail"])]
-        return {**self.facts, "warnings": list(self.warnings), "checks": doubtful.to_dict("records")}
+        told = {"warnings": list(self.warnings), "checks": doubtful.to_dict("records")}
+        return {**self.facts, **self.recognised, **told}
 
     def lines(self) -> list[str]:
-        told = []
-        for name, value in self.facts.items():
-            label = name.replace("_", " ")
-            if isinstance(value, dict):
-                told += [f"{label} in {file}: {_pairs(columns)}" for file, columns in value.items()]
-            else:
-                told.append(f"{label}: {value}")
+        told = [f"{name.replace('_', ' ')}: {value}" for name, value in self.facts.items()]
+        told += self.recognised_lines
         told += [f"doubtful: {warning}" for warning in self.warnings]
         for row in self.quality.astype("str").to_dict("records"):
             if row["status"] in ("warn", "fail"):
@@ -141,9 +154,15 @@ def code_files(
 
 
 def count_study(
-    study: Study, *, people: pd.DataFrame | None = None, coder: Coder | None = None, progress: Progress | None = None
+    study: Study,
+    *,
+    people: pd.DataFrame | None = None,
+    narratives: NarrativeReader | None = None,
+    progress: Progress | None = None,
 ) -> CountedRecords:
     """Counts a study's cases and checks its data; `people` are the partners to compare areas and dates with.
+
+    `narratives` codes the records' free texts; without it one is made.
 
     Raises:
         InputError: the study has no `[records]`; files, columns or dates are missing; no row lies in the period.
@@ -151,15 +170,13 @@ def count_study(
     if study.records is None:
         raise InputError(_no_section(study, "records", 'files = "records/*"'))
     table = read_records(study.records, study.folder, progress=progress)
-
-    def narratives(texts: Sequence[str]) -> Any:
-        return code_narratives(texts, coder or load_coder("rules", period=study.period))
-
+    narratives = narratives or NarrativeReader(study.period)
     cases = find_cases(table, study, narrative_coder=narratives)
     counts = count_cases(cases, study)
     interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
-    quality = check_quality(table, cases, counts, study, interviews=interviews)
-    return CountedRecords(table, cases, counts, quality, (*table.warnings, *cases.warnings))
+    quality = check_quality(table, cases, counts, study, interviews=interviews, narrative_coder=narratives)
+    sample = draw_sample(table, cases, study)
+    return CountedRecords(table, cases, counts, quality, sample, (*table.warnings, *cases.warnings))
 
 
 def compare_study(
@@ -179,12 +196,14 @@ def compare_study(
     if missing:
         raise InputError(missing)
     coded = code_study(study, coder=coder, skip_unreadable=skip_unreadable, progress=progress)
-    counted = count_study(study, people=coded.people, progress=progress)
+    narratives = NarrativeReader(study.period)
+    counted = count_study(study, people=coded.people, narratives=narratives, progress=progress)
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
     excerpts = coded.excerpts.copy()
     # A figure hangs on the sentences that set its ends: a person should look at those.
     excerpts.loc[excerpts["excerpt_id"].isin(extremes(perceived)), "needs_review"] = "yes"
     discrepancies = compare(perceived, counted.counts, study)
+    graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
     return Comparison(
         study=study,
         coded=CodedInterviews(**{**coded.__dict__, "excerpts": excerpts}),
@@ -192,6 +211,7 @@ def compare_study(
         perceived=perceived,
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
+        definitions=compare_definitions(graded, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
     )
 
@@ -205,6 +225,8 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
     problems: list[Problem] = []
     warnings: list[str] = []
     facts: dict[str, Any] = {"title": study.title}
+    recognised: dict[str, Any] = {}
+    lines: list[str] = []
     people: pd.DataFrame | None = None
     quality = pd.DataFrame(columns=["check", "slice", "value", "status", "meaning"])
     if study.interviews is not None:
@@ -222,7 +244,8 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
             warnings += counted.warnings
             quality = counted.quality
             facts |= {"rows_read": len(counted.table.frame) + len(counted.table.excluded)}
-            facts |= {"recognised_columns": _recognised(counted.table)}
+            recognised = recognition_facts(counted.table)
+            lines = recognition_lines(counted.table)
             facts |= {"cases": int(counted.counts["cases"].iloc[0])}
         except InputError as error:
             problems += error.problems
@@ -230,7 +253,7 @@ def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progre
         problems.append(_no_section(study, "interviews", 'files = "interviews/*"'))
     if problems:
         raise InputError(problems)
-    return CheckReport(tuple(dict.fromkeys(warnings)), quality, facts)
+    return CheckReport(tuple(dict.fromkeys(warnings)), quality, facts, recognised, tuple(lines))
 
 
 def _coded(reading: Reading, files: Sequence[Path], coder: Coder, progress: Progress | None) -> CodedInterviews:
@@ -272,20 +295,6 @@ def _people(interviews: Sequence[Interview]) -> pd.DataFrame:
 def _warnings(reading: Reading) -> tuple[str, ...]:
     skipped = [f"{problem} (left out)" for problem in reading.unreadable]
     return (*skipped, *(f"{one.path.name}: {warning}" for one in reading.interviews for warning in one.warnings))
-
-
-def _recognised(table: RecordTable) -> dict[str, dict[str, str]]:
-    """Which header stands for which column, by file and sheet."""
-    return {
-        " ".join(part for part in (sheet.file, sheet.sheet) if part): {
-            column: " + ".join(headers) for column, headers in sheet.columns.items()
-        }
-        for sheet in table.recognised.sheets
-    }
-
-
-def _pairs(columns: Mapping[str, str]) -> str:
-    return ", ".join(f"{column} = {header!r}" for column, header in columns.items())
 
 
 def _no_section(study: Study, name: str, example: str) -> Problem:

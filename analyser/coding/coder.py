@@ -145,7 +145,7 @@ def coded_sentences(interview: Interview, coder: Coder) -> list[tuple[Heard, Dec
     coded = list(zip(sentences, decisions, strict=True))
     if coder.model is None:
         return coded
-    weighed = weigh(interview, spoken(coded), decisions, coder.model)
+    weighed = weigh(interview, spoken(coded), coder.model)
     return list(zip(sentences, weighed, strict=True))
 
 

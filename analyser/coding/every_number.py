@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +10,7 @@ from spacy.tokens import Span
 
 from analyser.codebook.lexicon import FOLDER, exact_keys, lexicon
 from analyser.coding.cue_phrases import Phrasebook
+from analyser.coding.cue_words import Word
 from analyser.coding.pipeline import said_words, text_of
 from analyser.coding.quantity import numbers_of, quantities
 from analyser.coding.quantity_sentence import Quantity, quantities_among
@@ -36,7 +38,7 @@ def every_number(sent: Span) -> list[Quantity]:
     found = [
         *(read.get((one.start, one.end), one) for one in numbers_of(sent)),
         *quantities_among(words, text, every=True),
-        *_count_words(sent, text),
+        *_count_words(words, text),
     ]
     kept: dict[tuple[int, int, str, float, float], Quantity] = {}
     for one in found:
@@ -44,8 +46,7 @@ def every_number(sent: Span) -> list[Quantity]:
     return list(kept.values())
 
 
-def _count_words(sent: Span, text: str) -> list[Quantity]:
-    words = said_words(sent)
+def _count_words(words: Sequence[Word], text: str) -> list[Quantity]:
     found = []
     for place in range(len(words)):
         match = _phrases().longest(words, place)

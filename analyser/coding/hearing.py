@@ -16,11 +16,13 @@ from analyser.model.lines import Line
 
 @dataclass(frozen=True)
 class Spoken:
-    """A partner's sentence, from `start` to `end` of the interview's text: marks of the rules, numbers with places."""
+    """A partner's sentence, from `start` to `end` of the interview's text: what the rules see and decide, numbers with
+    places."""
 
     start: int
     end: int
     speaker: str
+    ruled: Decision
     marks: frozenset[str]
     numbers: tuple[Quantity, ...]
     places: tuple[tuple[int, int], ...]  # of the numbers, in the sentence
@@ -34,7 +36,7 @@ def spoken(coded: Sequence[tuple[Heard, Decision]]) -> list[Spoken]:
         numbers = every_number(heard.facts.sent)
         places = tuple((number.start - offset, number.end - offset) for number in numbers)
         marks = marks_of(heard, decision)
-        found.append(Spoken(heard.start, heard.end, heard.turn.speaker, marks, tuple(numbers), places))
+        found.append(Spoken(heard.start, heard.end, heard.turn.speaker, decision, marks, tuple(numbers), places))
     return found
 
 

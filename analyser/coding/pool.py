@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 # A forked process has all lexicons at once; macOS forks unsafely, Windows not at all.
 START = "fork" if sys.platform == "linux" else "spawn"
 PAYS = 500_000  # characters from which the start of processes costs less than they save, where the rules code
-PAYS_READ = 30_000  # and where the trained coder reads, which takes some thirty times as long
+PAYS_READ = 30_000  # and where the trained coder reads, which takes some ten times as long
 
 
 def jobs_for(lengths: Sequence[int], pays: int = PAYS) -> int:

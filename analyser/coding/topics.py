@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from analyser.coding.coder import Coder, load_coder
 from analyser.coding.pool import in_processes, jobs_for
@@ -25,12 +24,15 @@ def topics_by_interview(interviews: Sequence[Interview], coder: Coder, *, jobs: 
     lengths = [
         sum(turn.end - turn.start for turn in interview.turns if turn.role == "interviewer") for interview in interviews
     ]
-    ask = partial(_asked, kind=coder.kind)
     jobs = min(jobs or jobs_for(lengths), len(interviews))
-    topics = in_processes(ask, interviews, lengths, jobs) if jobs > 1 else map(ask, interviews)
+    topics = (
+        in_processes(_asked, interviews, lengths, jobs)
+        if jobs > 1
+        else (asked_topics(one, coder) for one in interviews)
+    )
     return {interview.interview_id: found for interview, found in zip(interviews, topics, strict=True)}
 
 
-def _asked(interview: Interview, *, kind: str) -> frozenset[str]:
-    """An interview's topics. The coder is given by its kind: another process builds its own."""
-    return asked_topics(interview, load_coder(kind))
+def _asked(interview: Interview) -> frozenset[str]:
+    """An interview's topics, in another process; topics are the rules' alone, so its coder needs no model."""
+    return asked_topics(interview, load_coder())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from analyser.coding.assertion import HYPOTHETICAL, NEGATED, REPORTED
@@ -16,40 +16,35 @@ MODEL = "model"  # the evidence of a decision that the model has made
 BAND, ASKED = "band", "question"  # kinds of evidence of the rules
 UNTOLD = "unspecified"
 RIGHT = "matches"
-DIRECTIONS = ("under_recorded", "over_recorded")
-SEVERAL = 2  # claims that show which way a speaker's go
 BARE = 5  # words: an answer up to this length is a bare number
 LIKELY = 0.5  # a form that is likelier than not is coded
 # What the rules see of a number, on the scale of the model's logits.
 SAME_KIND, RULED, ASIDE = 1.0, 0.5, 1.0
-CERTAIN = 0.995  # is told as 99 %: no reading is without doubt
+SUREST = 0.99  # that is told: no reading is without doubt
 
 
-def weigh(
-    interview: Interview, sentences: Sequence[Spoken], decisions: Sequence[Decision], model: TrainedModel
-) -> list[Decision]:
-    """The trained coder's decisions of an interview's partner sentences; `decisions` are those of the rules."""
+def weigh(interview: Interview, sentences: Sequence[Spoken], model: TrainedModel) -> list[Decision]:
+    """The trained coder's decisions of an interview's partner sentences."""
     lines, places = lines_of(interview, sentences, model.marks)
     readings = model.read(lines, places)
-    found = [
-        weighed_one(reading, said.numbers, ruled, lines[place].text)
-        for reading, said, ruled, place in zip(readings, sentences, decisions, places, strict=True)
+    return [
+        weighed_one(reading, said.numbers, said.ruled, lines[place].text)
+        for reading, said, place in zip(readings, sentences, places, strict=True)
     ]
-    return list(directed(found, decisions, [said.speaker for said in sentences]))
 
 
 def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, text: str) -> Decision:
     """One sentence's decision; `numbers` are those that the reading has a logit for, in its order.
 
     By the manual a number that answers "how many at that level?" has the question's level, and a band that is named
-    decides: there the rules' number stands.
+    decides: there the rules' number stands. Which way a claim goes, the words of the claim say best.
     """
     if ruled.quantity and ruled.evidence == ASKED and ruled.level != UNTOLD and len(text.split()) <= BARE:
         reason = f"{ruled.reason}; a bare number is taken by its question"
         confidence = float(reading.probabilities["harm_level"][LEVELS.index(ruled.level)])
         return replace(ruled, reason=reason, doubtful=ruled.level != reading.level, confidence=confidence)
     level = reading.level
-    claim = _claim(reading)
+    claim = _claim(reading, ruled)
     confidence = float(reading.probabilities["harm_level"].max())
     reason = _reason(reading, ruled, text)
     review = not reading.settled
@@ -85,27 +80,15 @@ def _beside_band(ruled: Decision, level: str, assertion: str) -> Quantity | None
     return number if ruled.evidence == BAND or (number.owned and not number.elliptical) else None
 
 
-def directed(found: Sequence[Decision], ruled: Sequence[Decision], speakers: Sequence[str]) -> Iterator[Decision]:
-    """The decisions with the direction of each claim: the rules' own where they find one in the sentence; else, of a
-    speaker whose claims they find all to go one way, that way."""
-    ways: dict[str, list[str]] = {}
-    for one, speaker in zip(ruled, speakers, strict=True):
-        if one.claim in DIRECTIONS:
-            ways.setdefault(speaker, []).append(one.claim)
-    for decision, one, speaker in zip(found, ruled, speakers, strict=True):
-        way = ways.get(speaker, [])
-        sure = way[0] if len(way) >= SEVERAL and len(set(way)) == 1 and decision.claim in DIRECTIONS else ""
-        claim = one.claim or sure
-        if decision.claim and claim and claim != decision.claim:
-            why = "by the words" if one.claim else "by the speaker's other claims"
-            decision = replace(decision, claim=claim, reason=f"{decision.reason}; {why} → {claim}")
-        yield decision
+def _claim(reading: Reading, ruled: Decision) -> str:
+    """The claim, where there is one: that of the rules, else the likeliest.
 
-
-def _claim(reading: Reading) -> str:
-    """The claim. That the data are right is said only where it is likelier than all other claims together: of several
-    faults that the sentence may find, each can be less likely."""
+    That the data are right is said only where it is likelier than all other claims together: of several faults that
+    the sentence may find, each can be less likely.
+    """
     claim = _likeliest(reading, "data_claim")
+    if claim and ruled.claim:
+        return ruled.claim
     chances = dict(zip(AXES["data_claim"], reading.probabilities["data_claim"], strict=True))
     if claim != RIGHT or chances[RIGHT] >= LIKELY * (1 - chances[""]):
         return claim
@@ -158,4 +141,4 @@ def _reason(reading: Reading, ruled: Decision, text: str) -> str:
 
 
 def _percent(chance: float) -> str:
-    return f"{min(chance, CERTAIN - 0.005):.0%}"
+    return f"{min(chance, SUREST):.0%}"

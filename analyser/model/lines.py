@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -36,6 +37,14 @@ class Heard:
     features: tuple[float, ...] = ()
     numbers: tuple[tuple[int, int], ...] = ()
     places: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+
+def open_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer of a file, as it cuts whole texts."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def hear(lines: Sequence[Line], tokenizer: Tokenizer) -> list[Heard]:

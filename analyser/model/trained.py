@@ -14,13 +14,14 @@ from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from analyser.bundled import bundled
 from analyser.errors import InputError, Problem
 from analyser.model.axes import LEVELS
 from analyser.model.encoder import Scores, open_session, read_lines
-from analyser.model.lines import Heard, Line, hear
+from analyser.model.lines import Heard, Line, hear, open_tokenizer
 from analyser.model.weights import Floats, Weights, read_weights
 
 DEFAULT = "partner"
@@ -34,8 +35,8 @@ class Reading:
 
     `probabilities` by axis in the order of `axes.AXES`, and `cse_type` a probability a form; `levels` is the set that
     holds the right level nine times in ten, `settled` says that no analyst need look; `numbers` a logit for each number
-    given, that it is the one to code;
-    `words` the places of the pieces that weighed most, as spans of characters, in order.
+    given, that it is the one to code; `words` the places of the pieces that weighed most, as spans of characters, in
+    order.
     """
 
     probabilities: Mapping[str, Floats]
@@ -77,20 +78,27 @@ class TrainedModel:
             return []
         heard, scores = self.scores(lines)
         marks = [self.seen(lines[place]) for place in places]
-        found = self.weights.probabilities(np.array([scores[place].codes for place in places]), marks)
-        readings = []
-        for row, place in enumerate(places):
-            mine = {axis: given[row] for axis, given in found.items()}
-            readings.append(
-                Reading(
-                    mine,
-                    self.weights.level_set(mine["harm_level"]),
-                    self.weights.settled(mine["harm_level"]),
-                    scores[place].numbers.astype(np.float64),
-                    _weighty(heard[place], scores[place], lines[place].text),
-                )
-            )
-        return readings
+        logits = np.array([scores[place].codes for place in places])
+        numbers = [scores[place].numbers for place in places]
+        words = [_weighty(heard[place], scores[place], lines[place].text) for place in places]
+        return read_by(self.weights, logits, marks, numbers, words)
+
+
+def read_by(
+    weights: Weights,
+    logits: NDArray[np.floating],
+    marks: Sequence[frozenset[str]],
+    numbers: Sequence[NDArray[np.floating]],
+    words: Sequence[tuple[tuple[int, int], ...]] | None = None,
+) -> list[Reading]:
+    """The readings of n sentences by these weights, from the network's logits (n, CODES) and those of their numbers."""
+    found = weights.probabilities(logits, marks)
+    readings = []
+    for row, own in enumerate(numbers):
+        mine = {axis: given[row] for axis, given in found.items()}
+        level_set, settled = weights.level_set(mine["harm_level"]), weights.settled(mine["harm_level"])
+        readings.append(Reading(mine, level_set, settled, own.astype(np.float64), words[row] if words else ()))
+    return readings
 
 
 def load_model(name: str = DEFAULT) -> TrainedModel:
@@ -116,7 +124,7 @@ def _loaded(folder: Path, written: str) -> TrainedModel:
         path = folder / file
         if not path.is_file():
             problems.append(Problem("the file of the model is missing", path, remedy="install the program anew"))
-        elif _sha256(path) != sha256:
+        elif sha256_of(path) != sha256:
             remedy = "install the program anew, or train the model anew"
             problems.append(Problem("the file is not the one that the model was made with", path, remedy=remedy))
     if problems:
@@ -126,15 +134,12 @@ def _loaded(folder: Path, written: str) -> TrainedModel:
     except (KeyError, ValueError, EOFError, BadZipFile):
         remedy = "train the model anew"
         raise InputError(Problem("these are no weights of this program", folder / WEIGHTS, remedy=remedy)) from None
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
     return TrainedModel(
         manifest["name"],
         manifest["version"],
         folder,
         tuple(manifest["marks"]),
-        tokenizer,
+        open_tokenizer(folder / TOKENIZER),
         weights,
         manifest["files"][NETWORK],
     )
@@ -159,7 +164,8 @@ def _manifest(folder: Path, written: str) -> dict[str, Any]:
     return manifest
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -174,7 +180,7 @@ def _weighty(heard: Heard, scores: Scores, text: str) -> tuple[tuple[int, int], 
     """The words whose pieces weighed most, as spans of characters in order."""
     words: dict[tuple[int, int], float] = {}
     for (start, end), weight in zip(heard.places, scores.weights, strict=True):
-        if end > start and text[start:end].strip(".,;:!?'’\"-– "):
+        if end > start and any(map(str.isalnum, text[start:end])):
             while start > 0 and text[start - 1].isalnum():
                 start -= 1
             while end < len(text) and text[end].isalnum():

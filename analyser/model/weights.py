@@ -2,10 +2,9 @@
 
 A network's own probabilities are too sure of themselves: its logits get one scale and an offset a code for each axis,
 fitted on interviews that the network has not seen (Platt 1999; Guo et al. 2017, "On calibration of modern neural
-networks", section 4.2). A sentence's set of levels
-is the conformal one with a guarantee for each level (Vovk 2012, "Conditional validity of inductive conformal
-predictors"): a level is in it when its probability is at least the threshold that 90 % of the sentences truly of that
-level reach.
+networks", section 4.2). A sentence's set of levels is the conformal one with a guarantee for each level (Vovk 2012,
+"Conditional validity of inductive conformal predictors"): a level is in it when its probability is at least the
+threshold that 90 % of the sentences truly of that level reach.
 """
 
 from __future__ import annotations
@@ -22,12 +21,9 @@ from analyser.model.axes import AXES, LEVELS, TYPES
 Floats = NDArray[np.float64]
 CODES = sum(map(len, AXES.values())) + len(TYPES)
 
-EVIDENCE = "evidence="  # how the mark begins that tells it
-HINTED = {
-    "harm_level": "decided=",
-    "quantity_kind": "quantity=",
-    "data_claim": "claim=",
-}  # and those of what the rules decided, by axis
+# How the mark of the rules' evidence begins, and by axis those of what they decided.
+EVIDENCE = "evidence="
+HINTED = {"harm_level": "decided=", "quantity_kind": "quantity=", "data_claim": "claim="}
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,9 @@ class NarrativeCode(Protocol):
     def indicators(self) -> Sequence[str]: ...
 
 
+NO_TYPE = ("", "blank", "not_known")
+"""What `cse_type_code` holds where a row gives no type."""
+
 _SCOPE = ("recorded_date", "committed_date", "area_key", "record_status_code")
 _READ = (
     "record_id", "victim_id", "recorded_date", "area", "area_key", "offence_code", "cse_flag", "cse_flag_code",
@@ -244,7 +247,7 @@ def _case_numbers(ids: pd.Series, holding: np.ndarray) -> np.ndarray:
 
 def _types(frame: pd.DataFrame) -> pd.Series:
     """The types of each row: its own, else those of the child's other case rows, else ""."""
-    own = blanked(frame["cse_type_code"], frame["cse_type_code"].isin(["", "blank", "not_known"]))
+    own = blanked(frame["cse_type_code"], frame["cse_type_code"].isin(NO_TYPE))
     of_cases = frame["is_cse"] & own.ne("")
     lacking = frame["is_cse"] & own.eq("") & frame["case"].isin(frame.loc[of_cases, "case"])
     if not lacking.any():

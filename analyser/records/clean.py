@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -13,7 +13,7 @@ from analyser.records.lists import column_names, words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RawSheet
 from analyser.records.recognise_values import missing_kind, recognise_values
-from analyser.records.table import CODES, COLUMNS, DATE_COLUMNS, ID_COLUMNS, SheetRecognition
+from analyser.records.table import CODES, COLUMNS, CSE_TYPES, DATE_COLUMNS, ID_COLUMNS, SheetRecognition
 from analyser.study import RecordSettings
 
 NO_DATE = {
@@ -25,6 +25,7 @@ NO_DATE = {
 _SPREADSHEET_ENDS = (65_536, 1_048_576)
 # No rule for ids changes one like this.
 _PLAIN_ID = r"[0-9A-Za-z/_\-]*[1-9][0-9A-Za-z/_\-]*"
+LEVELS = ("high", "medium", "low")
 _NO_CODE = ("record_class", "record_status")  # their unrecognised values are blank, as the table says
 
 
@@ -52,6 +53,7 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
     if last in _SPREADSHEET_ENDS:
         warnings.append(f"it ends at row {last}, a spreadsheet's last: rows were probably CUT OFF")
     cells = _columns(raw, warnings, problems)
+    _levels_for_types(raw, cells, settings, warnings)
     for column, by_code in settings.values.items():
         if column not in CODES and column in cells:
             cells[column] = _without(cells[column], set(map(value_key, by_code.get("missing", ()))))
@@ -99,10 +101,17 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
     names = column_names()
     errors = {text.casefold() for text in words("errors")["cells"]}
     cells = {}
-    for column, positions in raw.columns.found.items():
+    for column, positions in list(raw.columns.found.items()):
         read = [_trimmed(raw.cells.pop(position), errors, column, warnings) for position in positions]
-        cells[column] = read[0]
         headers = [raw.headers[position] for position in positions]
+        filled = [place for place, one in enumerate(read) if (one != "").any()]
+        if len(read) > 1 and len(filled) == 1 and column not in raw.columns.joined:
+            place = filled[0]
+            blank = ", ".join(repr(header) for header in headers if header != headers[place])
+            warnings.append(f"{column}: {headers[place]!r} was taken; {blank} holds nothing")
+            raw.columns = replace(raw.columns, found={**raw.columns.found, column: (positions[place],)})
+            read, headers = [read[place]], [headers[place]]
+        cells[column] = read[0]
         if column in raw.columns.joined:
             cells[column] = _join(read)
         elif len(read) > 1:
@@ -119,6 +128,25 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
             others = ", ".join(repr(raw.headers[position]) for position in raw.columns.weaker[column])
             warnings.append(f"{column}: {headers[0]!r} was taken, not {others}")
     return cells
+
+
+def _levels_for_types(
+    raw: RawSheet, cells: dict[str, pd.Series], settings: RecordSettings, warnings: list[str]
+) -> None:
+    """A "category" may be a type of exploitation or a level of risk: where no level is there, its values tell."""
+    if "risk_level" in cells or "cse_type" not in cells or "cse_type" in settings.columns:
+        return
+    unique = pd.Series(cells["cse_type"].unique(), dtype="str")
+    header = " ".join(_headers(raw, "cse_type"))
+    levels, _ = recognise_values("risk_level", unique, header, settings.values.get("risk_level", {}))
+    types, _ = recognise_values("cse_type", unique, header, settings.values.get("cse_type", {}))
+    told = ~types.isin(["blank", "not_known"])
+    if told.any() and levels[told].isin(LEVELS).all() and not types[told].isin(CSE_TYPES).any():
+        warnings.append(f"{header!r} holds levels and no types: it is read as risk_level")
+        cells["risk_level"] = cells.pop("cse_type")
+        found = dict(raw.columns.found)
+        found["risk_level"] = found.pop("cse_type")
+        raw.columns = replace(raw.columns, found=found)
 
 
 def _trimmed(cells: pd.Series, errors: set[str], column: str, warnings: list[str]) -> pd.Series:

@@ -60,7 +60,7 @@ def spread(values: Sequence[str], codes: Codes, cells: pd.Series) -> pd.Series:
     """`values[codes]` as a column of the same kind as `cells`."""
     if is_compact(cells):
         return compact(values, codes, cells.index)
-    texts = np.array(values, dtype=object)[codes] if len(values) else []
+    texts = np.array(values, dtype=object)[codes if len(values) else []]
     return pd.Series(texts, index=cells.index, dtype="str")
 
 
@@ -81,7 +81,7 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if len(frames) == 1:
         return frames[0].reset_index(drop=True)
     columns: dict[str, Any] = {}
-    for name in frames[0]:
+    for name in map(str, frames[0]):
         parts = [frame[name] for frame in frames]
         if any(map(is_compact, parts)):
             columns[name] = pd.api.types.union_categoricals([part.astype("category") for part in parts])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analyser.records.cases import Cases
+from analyser.records.cases import NO_TYPE, Cases
 from analyser.records.compact import looked_up
 from analyser.records.names import area_key
 from analyser.records.scope import MISSING
@@ -27,19 +27,22 @@ Bools = npt.NDArray[np.bool_]
 class _Rows:
     """The rows that are a case's or that the flag misses, an array a column.
 
-    `marks`: the levels, `no_type`, and `right` (not misflagged). `cases`: how many numbers of cases there are.
+    `own_type`: the row itself gives a type. `marks`: the levels, `no_type`, and `right` (not misflagged). `cases`: how
+    many numbers of cases there are.
     """
 
     case: npt.NDArray[np.int64]
     is_cse: Bools
     surplus: Bools
     no_area: Bools
+    own_type: Bools
     marks: Mapping[str, Bools]
     cases: int
 
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> _Rows:
         marks = {name: mark[rows] for name, mark in self.marks.items()}
-        return _Rows(self.case[rows], self.is_cse[rows], self.surplus[rows], self.no_area[rows], marks, self.cases)
+        is_cse, surplus = self.is_cse[rows], self.surplus[rows]
+        return _Rows(self.case[rows], is_cse, surplus, self.no_area[rows], self.own_type[rows], marks, self.cases)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class _Cells:
 
     `cell`: for each of `rows` the place of its cell in `values`; a row stands once for each cell it is in. `outside`:
     the case rows that may belong to any of the cells but `(missing)`, since the field that would tell is blank.
+    `sure`: which of `rows` are in their cell whatever the blank fields hold, where that is not all of them.
     `spans`, `months`: the days and how many months each cell covers, where it is not the same for all.
     """
 
@@ -56,6 +60,7 @@ class _Cells:
     cell: npt.NDArray[np.intp]
     rows: _Rows
     outside: _Rows | None = None
+    sure: Bools | None = None
     spans: dict[str, Period] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
 
@@ -65,10 +70,11 @@ def count_cases(cases: Cases, study: Study) -> pd.DataFrame:
 
     A case is high if any of its records in the cell is, else risk_missing if any is missing, else its highest level.
     `high_min` counts the missing as not high, `high_max` as high. In a cell of one type `high_max` also adds the
-    children without any type, in an area the children with a row without area, that are high or lack the risk
-    (worst-case bounds for two missing fields, after Manski). `share_min` and `share_max` are `high_min` and `high_max`
-    by the cases; where others may belong to the cell, by the cases and those others (as not high, as high), so that
-    they are bounds of the share too. `share_known` is that of the cases whose level is known.
+    children with a row without type, in an area those with a row without area, that are high or lack the risk there
+    (worst-case bounds for two missing fields, after Manski). A row that has its type from the child's other rows
+    counts in that type's cell, and for the bounds it may be of any. `share_min` and `share_max` are `high_min` and
+    `high_max` by the cases; where others may belong to the cell, by the cases surely in it and those others (as not
+    high, as high), so that they are bounds of the share too. `share_known` is that of the cases whose level is known.
 
     A quarter is named `2018-Q2`; cells of a month or quarter have its days as their `from` and `to`. `agency_type` has
     no cells here: an agency type is held against `all`.
@@ -94,9 +100,10 @@ def _marked(frame: pd.DataFrame) -> _Rows:
     marks["no_type"] = (frame["types"] == "").to_numpy(dtype=bool)
     marks["right"] = ~frame["misflagged"].to_numpy(dtype=bool)
     case = frame["case"].to_numpy()
-    flags = (frame[name].to_numpy(dtype=bool) for name in ("is_cse", "surplus"))
+    is_cse, surplus = (frame[name].to_numpy(dtype=bool) for name in ("is_cse", "surplus"))
     no_area = (frame["area_key"] == "").to_numpy(dtype=bool)
-    return _Rows(case, *flags, no_area, marks, int(case.max(initial=-1)) + 1)
+    own_type = ~frame["cse_type_code"].isin(NO_TYPE).to_numpy(dtype=bool)
+    return _Rows(case, is_cse, surplus, no_area, own_type, marks, int(case.max(initial=-1)) + 1)
 
 
 def _areas(rows: _Rows, area: pd.Series, cases: Cases, study: Study) -> _Cells:
@@ -126,7 +133,8 @@ def _types(rows: _Rows, types: pd.Series) -> _Cells:
     # The n-th cell of a row: where its text's cells begin, and how far the row's own have been gone through.
     within = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
     cell = cells[(np.cumsum(lengths) - lengths)[codes[row]] + within] if len(row) else cells[:0]
-    return _Cells("cse_type", values, cell, rows.take(row), rows.take(rows.is_cse & rows.marks["no_type"]))
+    sure = (rows.own_type | rows.marks["no_type"])[row]
+    return _Cells("cse_type", values, cell, rows.take(row), rows.take(rows.is_cse & ~rows.own_type), sure)
 
 
 def _calendar(rows: _Rows, month: pd.Series, cases: Cases, slice_: str, name: Callable[[str], str]) -> _Cells:
@@ -171,9 +179,8 @@ def _count(cells: _Cells, cases: Cases) -> pd.DataFrame:
     for name, state in by_case.states.items():
         tally[name] = by_case.sums(state)
     tally["unflagged"] = _unflagged(cells, by_case)
-    tally["high_min"] = tally["high"]
-    tally["high_max"] = tally["high"] + tally["risk_missing"]
-    _bound(tally, cells, by_case)
+    surely = mine if cells.sure is None else mine & cells.sure
+    _bound(tally, cells, by_case if cells.sure is None else _by_case(cells.cell[surely], cells.rows.take(surely), size))
     known = tally["cases"] - tally["risk_missing"]
     tally["share_known"] = tally["high"] / known.where(known > 0)
     if cases.rule != "risk_level":
@@ -227,8 +234,10 @@ def _unflagged(cells: _Cells, by_case: _ByCase) -> npt.NDArray[np.intp]:
     return np.bincount(only // max(1, cells.rows.cases), minlength=by_case.size)
 
 
-def _bound(tally: pd.DataFrame, cells: _Cells, by_case: _ByCase) -> None:
-    """Adds to the bounds the cases that may belong to a cell, since the field that would tell is blank."""
+def _bound(tally: pd.DataFrame, cells: _Cells, surely: _ByCase) -> None:
+    """Sets the bounds: `surely` tells of the cases that are in a cell whatever blank fields hold; others may be too."""
+    tally["high_min"] = surely.sums(surely.states["high"])
+    tally["high_max"] = tally["high_min"] + surely.sums(surely.states["risk_missing"])
     others_high = pd.Series(0, index=tally.index)
     others_not_high = pd.Series(0, index=tally.index)
     outside = cells.outside
@@ -237,14 +246,20 @@ def _bound(tally: pd.DataFrame, cells: _Cells, by_case: _ByCase) -> None:
             np.isin(np.arange(outside.cases), outside.case[which])
             for which in (outside.marks["high"] | outside.marks["missing"], ~outside.marks["high"])
         )
-        possible = by_case.states["high"] | by_case.states["risk_missing"]
+        possible = surely.states["high"] | surely.states["risk_missing"]
         others = tally.index != MISSING
-        already = by_case.sums(possible & may_be_high[by_case.case])
+        already = surely.sums(possible & may_be_high[surely.case])
         tally.loc[others, "high_max"] += (may_be_high.sum() - already)[others]
         for others_in, may_be in ((others_high, may_be_high), (others_not_high, may_be_not)):
-            others_in[others] = (may_be.sum() - by_case.sums(may_be[by_case.case]))[others]
+            others_in[others] = (may_be.sum() - surely.sums(may_be[surely.case]))[others]
         if cells.slice == "cse_type":
-            tally.loc[others, "type_missing"] = pd.Series(outside.case).nunique()
-    some = tally["cases"].where(tally["cases"] > 0)  # a share of no case is not told
-    tally["share_min"] = tally["high_min"] / (some + others_not_high)
-    tally["share_max"] = tally["high_max"] / (some + others_high)
+            tally.loc[others, "type_missing"] = pd.Series(outside.case[outside.marks["no_type"]]).nunique()
+    cases = pd.Series(surely.sums(surely.states["cases"]), index=tally.index)
+    some = cases.where(tally["cases"] > 0)  # a share of no case is not told
+    tally["share_min"] = _part(tally["high_min"], some + others_not_high, 1.0)
+    tally["share_max"] = _part(tally["high_max"], some + others_high, 0.0)
+
+
+def _part(number: pd.Series, whole: pd.Series, otherwise: float) -> pd.Series:
+    """The share; `otherwise` where no case is surely in the cell and all that may be are high, or none of them is."""
+    return (number / whole.where(whole != 0)).where(whole != 0, otherwise).where(whole.notna())

@@ -231,7 +231,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         clock=re.compile(
             rf"(?<=\d)(?:t\d{{4,6}}|(?:t|,?\s+(?:(?:{known.at})\s+)?)\d{{1,2}}(?:[:.]\d{{2}}){{1,2}}(?:[.,]\d+)?)\s*"
-            rf"(?:{known.day_halves})?\s*(?:z|{known.zones}|[+-]\d{{2}}:?\d{{2}})?$",
+            rf"(?:{known.day_halves})?\s*(?:z|{known.zones}|[+-]\d{{2}}(?::?\d{{2}})?)?$",
             re.I,
         ),
         day_name=re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import pandas as pd
 from analyser.errors import InputError, Problem
 from analyser.records.clean import CleanSheet, clean_sheet
 from analyser.records.compact import stacked
-from analyser.records.files import find_records, open_grids
+from analyser.records.files import Source, find_records, open_grids
 from analyser.records.names import value_key
 from analyser.records.read_large import read_large
 from analyser.records.read_sheet import RawSheet, read_head, read_rows
@@ -58,18 +58,19 @@ def read_records(
         raise InputError(
             [Problem(f"unknown column {name!r}", place="[records.columns]", remedy=remedy) for name in unknown]
         )
-    files, warnings = find_records(settings.files, folder)
+    sources, warnings = find_records(settings.files, folder, settings.query)
+    shown = ", ".join(source.name for source in sources)
     reading = _Reading([], [], warnings, [], set(), [])
-    for path in files:
+    for source in sources:
         if progress:
-            progress(path.name)
+            progress(source.name)
         try:
-            _read_file(path, _shown(path, folder), settings, reading)
+            _read_source(source, folder, settings, reading)
         except InputError as error:
             reading.problems += error.problems
     reading.problems += [
         Problem(
-            f"there is no column {settings.columns[column]!r} in {', '.join(path.name for path in files)}",
+            f"there is no column {settings.columns[column]!r} in {shown}",
             place=f"[records.columns] {column}",
             remedy=f"the headers are {_list(list(dict.fromkeys(reading.headers_seen)))}",
         )
@@ -78,22 +79,22 @@ def read_records(
     ]
     if reading.problems:
         raise InputError(reading.problems)
-    table = _joined(reading, tuple(files))
+    table = _joined(reading, sources)
     if table.frame.empty and table.excluded.empty:
-        what = f"there is no row beneath the header of {', '.join(path.name for path in files)}"
+        what = f"there is no row beneath the header of {shown}"
         raise InputError(Problem(what, remedy="export it again; the query may have found nothing"))
     if table.frame.empty:
         reasons = "; ".join(f"{reason}: {n}" for reason, n in table.excluded["reason"].value_counts().items())
-        names = ", ".join(path.name for path in files)
-        raise InputError(Problem(f"no row is left of {names} ({reasons})", remedy=_NO_ROW_REMEDY))
+        raise InputError(Problem(f"no row is left of {shown} ({reasons})", remedy=_NO_ROW_REMEDY))
     return table
 
 
-def _read_file(path: Path, name: str, settings: RecordSettings, reading: _Reading) -> None:
+def _read_source(source: Source, folder: Path, settings: RecordSettings, reading: _Reading) -> None:
+    name = _shown(source, folder)
     problems: list[Problem] = []
     skipped: list[str] = []
     read = False
-    with closing(open_grids(path, settings.columns)) as grids:
+    with closing(open_grids(source, settings.columns)) as grids:
         for grid in grids:
             where = f"{name}, sheet {grid.sheet}" if grid.sheet else name
             reading.warnings += [f"{where}: {note}" for note in grid.notes]
@@ -106,7 +107,7 @@ def _read_file(path: Path, name: str, settings: RecordSettings, reading: _Readin
             reading.headers_seen += [header for header in raw.headers if header]
             missing = _missing_columns(raw, settings)
             if missing:
-                problems += _explain_missing(missing, raw, path)
+                problems += _explain_missing(missing, raw, source)
                 skipped.append(f"{where} was not read: it has no column for {', '.join(missing)}")
                 continue
             reading.mapped_seen |= {
@@ -114,22 +115,21 @@ def _read_file(path: Path, name: str, settings: RecordSettings, reading: _Readin
                 for column, header in settings.columns.items()
                 if column in raw.columns.found and _is_mapped(raw, column, header)
             }
-            if not read_large(path, grid.source, raw, settings):
+            if not (isinstance(source, Path) and read_large(source, grid.source, raw, settings)):
                 read_rows(raw, rows, padded=grid.padded)
-            _add(clean_sheet(raw, name, settings), raw, where, reading, path)
+            _add(clean_sheet(raw, name, settings), raw, where, reading, source)
             read = True
     if read:
         reading.warnings += skipped
     elif problems:
         reading.problems += problems
     else:
-        reading.problems.append(
-            Problem("it is empty", path, remedy="export it again, or leave it out of [records] files")
-        )
+        remedy = "export it again, or leave it out of [records] files"
+        reading.problems.append(_problem("it is empty", source, remedy=remedy))
 
 
-def _add(clean: CleanSheet, raw: RawSheet, where: str, reading: _Reading, path: Path) -> None:
-    reading.problems += [Problem(what, path, _place(raw), remedy) for what, remedy in clean.problems]
+def _add(clean: CleanSheet, raw: RawSheet, where: str, reading: _Reading, source: Source) -> None:
+    reading.problems += [_problem(what, source, _place(raw), remedy) for what, remedy in clean.problems]
     reading.warnings += [f"{where}: {warning}" for warning in clean.warnings]
     kept, out = len(clean.frame), len(clean.excluded)
     if out:
@@ -148,7 +148,7 @@ def _reasons(excluded: pd.DataFrame) -> str:
     return "; ".join(told)
 
 
-def _joined(reading: _Reading, files: tuple[Path, ...]) -> RecordTable:
+def _joined(reading: _Reading, sources: Sequence[Source]) -> RecordTable:
     columns = [*COLUMNS, *_CODE_COLUMNS, *_PLACE]
     frames = [sheet.frame for sheet in reading.sheets]
     frame = stacked(frames)[columns]
@@ -161,8 +161,9 @@ def _joined(reading: _Reading, files: tuple[Path, ...]) -> RecordTable:
         excluded=excluded,
         recognised=Recognition(tuple(reading.recognised), values),
         warnings=tuple(dict.fromkeys(reading.warnings)),
-        files=files,
+        files=tuple(path for path in (_file(source) for source in sources) if path),
         absent=frozenset(COLUMNS) - there,
+        servers=tuple(source.name for source in sources if _file(source) is None),
     )
 
 
@@ -171,7 +172,7 @@ def _missing_columns(raw: RawSheet, settings: RecordSettings) -> list[str]:
     return [column for column in needed if column not in raw.columns.found]
 
 
-def _explain_missing(missing: list[str], raw: RawSheet, path: Path) -> list[Problem]:
+def _explain_missing(missing: list[str], raw: RawSheet, source: Source) -> list[Problem]:
     headers = [header for header in raw.headers if header]
     problems = []
     for column in missing:
@@ -180,9 +181,8 @@ def _explain_missing(missing: list[str], raw: RawSheet, path: Path) -> list[Prob
         what = f"no column for {column}; the headers are {_list(headers)}"
         if close:
             what += f"; nearest: {_list(close)}"
-        problems.append(
-            Problem(what, path, _place(raw), f'name it in study.toml under [records.columns]: {column} = "{guess}"')
-        )
+        remedy = f'name it in study.toml under [records.columns]: {column} = "{guess}"'
+        problems.append(_problem(what, source, _place(raw), remedy))
     return problems
 
 
@@ -194,7 +194,19 @@ def _place(raw: RawSheet) -> str:
     return f"sheet {raw.sheet}, row {raw.header_row}" if raw.sheet else f"row {raw.header_row}"
 
 
-def _shown(path: Path, folder: Path) -> str:
+def _problem(what: str, source: Source, place: str = "", remedy: str = "") -> Problem:
+    path = _file(source)
+    return Problem(what, path, place if path else ", ".join(part for part in (source.name, place) if part), remedy)
+
+
+def _file(source: Source) -> Path | None:
+    return source if isinstance(source, Path) else source.path
+
+
+def _shown(source: Source, folder: Path) -> str:
+    path = _file(source)
+    if path is None:
+        return source.name
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 

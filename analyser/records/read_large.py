@@ -23,7 +23,7 @@ from analyser.records.dates import days_only
 from analyser.records.grid import Row
 from analyser.records.lists import words
 from analyser.records.names import value_key
-from analyser.records.read_sheet import RawSheet, read_rows
+from analyser.records.read_sheet import RULES, RawSheet, read_rows
 from analyser.records.read_workbook import as_text
 from analyser.records.table import DATE_COLUMNS, ID_COLUMNS
 from analyser.study import RecordSettings
@@ -59,10 +59,13 @@ def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings)
 
     `source`: "parquet", or the separator of a UTF-8 text file; "" for any other file.
     """
-    if not source or path.stat().st_size < LARGE_FILE or raw.width != len(raw.headers):
+    header_row = 0 if source == "parquet" else 1  # a header of two rows, or below a title, is not usual
+    if raw.header_row != header_row or raw.width != len(raw.headers):
+        return False
+    if not source or path.stat().st_size < LARGE_FILE:
         return False
     import duckdb
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
     try:
         batches = _parquet(path) if source == "parquet" else _text(path, source, raw)
@@ -82,8 +85,6 @@ def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
 def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]:
     import duckdb
 
-    if raw.header_row != 1:
-        raise _Unusual
     body = _body(path)
     columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(raw.width))
     rows = cells = marks = 0
@@ -200,20 +201,21 @@ def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
 
     if _is_text(column):
         found = pc.match_substring_regex(column, pattern)
-        return (pc.fill_null(found, True) if found.null_count else found).to_numpy(zero_copy_only=False)
+        return np.asarray(pc.fill_null(found, True) if found.null_count else found)
     values, indices = _coded(column)
-    return np.array([bool(re.search(pattern, value)) for value in values])[indices]
+    matches: npt.NDArray[np.bool_] = np.array([bool(re.search(pattern, value)) for value in values])[indices]
+    return matches
 
 
 @cache
 def _begins_doubtful(*, date_first: bool) -> str:
     """A pattern of all first cells in rows that may be no records, and of some more.
 
-    That is: blank ones, those that begin like a total or a note, and those whose first word is not plain.
+    That is: blank ones, those that begin like a total, a note or a ruled line, and those whose first word is not plain.
     """
     names = {value_key(name).split()[0] for listed in words("footers").values() for name in listed}
     begin = "|".join("['`]?".join(map(re.escape, name)) for name in sorted(names))
-    return rf"(?i)^(?:$|[^!-~]|[!-~]*[^ -~]|{begin}{'|[^0-9]' if date_first else ''})"
+    return rf"(?i)^(?:$|[^!-~]|[!-~]*[^ -~]|[{re.escape(RULES)}]|{begin}{'|[^0-9]' if date_first else ''})"
 
 
 def _is_text(cells: pa.Array) -> bool:

@@ -14,14 +14,17 @@ from analyser.records.dates import is_date
 from analyser.records.grid import Grid, Row
 from analyser.records.lists import words
 from analyser.records.names import value_key
-from analyser.records.recognise import Columns, assign, score
+from analyser.records.recognise import Columns, assign, score, surely
 
 HEADER_AGAIN = "the header again"
 TOTAL_OR_NOTE = "a total or a note"
+RULED_LINE = "a ruled line"
 TOO_MANY = "more cells than the header"
 TOO_FEW = "fewer cells than the header"
-NO_RECORDS = frozenset({HEADER_AGAIN, TOTAL_OR_NOTE})
+NO_RECORDS = frozenset({HEADER_AGAIN, TOTAL_OR_NOTE, RULED_LINE})
 """The reasons of rows that are no records, so that nothing is lost with them."""
+RULES = "-=_+"
+"""What a ruled line is made of."""
 
 _HEAD_ROWS = 60  # the header stands among the first rows that are not blank
 _CHUNK = 50_000
@@ -61,8 +64,31 @@ def read_head(grid: Grid, mapped: Mapping[str, str]) -> tuple[RawSheet, Iterator
     widths = [sum(bool(cell.strip()) for cell in cells) for _, cells, _ in head]
     place = scores.index(best) if best else widths.index(max(widths))
     number, cells, _ = head[place]
+    for upper in (place - 1, place) if best else ():
+        for joined in _two_lines(head, upper):
+            named = score(joined, mapped)
+            if named > best or (named == best and surely(joined) > surely(cells)):
+                best, place, cells = named, upper + 1, joined
+                number = head[place][0]
     headers = _trimmed(cells)
     return RawSheet("", headers, number, assign(headers, mapped), width=len(cells)), chain(head[place + 1 :], rows)
+
+
+def _two_lines(head: Sequence[Row], upper: int) -> Iterator[list[str]]:
+    """A header in two rows as one: "Crime" over "Ref"; then with merged cells, whose text stands in the first alone."""
+    if not 0 <= upper < len(head) - 1 or head[upper + 1][0] != head[upper][0] + 1:
+        return
+    above, below = ([cell.strip() for cell in cells] for _, cells, _ in head[upper : upper + 2])
+    if sum(map(bool, above)) < 2 or any(map(is_date, below)) or head[upper][2] or head[upper + 1][2]:
+        return
+    width = max(len(above), len(below))
+    above += [""] * (width - len(above))
+    below += [""] * (width - len(below))
+    spread: list[str] = []
+    for cell in above:
+        spread.append(cell or (spread[-1] if spread else ""))
+    for texts in (above, spread):
+        yield [f"{first} {second}".strip() if second else first for first, second in zip(texts, below, strict=True)]
 
 
 def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
@@ -98,6 +124,8 @@ def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
         date_cell = cells[date_at]
         if date_cell.strip() == date_header and first.strip() == _first(raw.headers):
             out((number, HEADER_AGAIN))
+        elif first[0] in RULES and not any(cell.strip().strip(RULES) for cell in cells):
+            out((number, RULED_LINE))
         elif (not date_cell or first.lstrip()[:2].casefold() in starts) and _is_footer(first, cells, date_cell):
             out((number, TOTAL_OR_NOTE))
         elif len(cells) > width and not padded:
@@ -139,8 +167,13 @@ def _is_footer(first: str, cells: Sequence[str], date_cell: str) -> bool:
     key = value_key(first)
     begins = any(key == name or key.startswith(name + " ") for name in _footers(key[:1]))
     filled = sum(bool(cell.strip()) for cell in cells)
+    if filled == 1 and key[:1].isdecimal():
+        told = key.lstrip("0123456789 ")  # "(2 rows affected)"
+        begins = begins or told in _footers(told[:1])
     if begins:
         return filled <= _NOTE_CELLS or not is_date(date_cell)
+    if filled <= _NOTE_CELLS and not date_cell and any(key.endswith(f" {name}") for name in words("footers")["totals"]):
+        return True  # "Northgate Total", as spreadsheets write below a group
     return filled == 1 and len(key.split()) > 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,13 @@ def open_workbook(path: Path) -> Iterator[Grid]:
     """
     import openpyxl  # slow to import, and only workbooks need it
 
-    _check_archive(path)
+    check_archive(path)
     file = path.open("rb")  # a name without .xlsx would be refused
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever the damage leads to
         file.close()
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     try:
         notes = ("it counts days from 1904: dates stored as plain numbers are four years early",)
         for sheet in book.worksheets:
@@ -53,7 +54,7 @@ def open_parquet(path: Path) -> Iterator[Grid]:
     try:
         file = pyarrow.parquet.ParquetFile(path)
     except (pyarrow.ArrowException, OSError) as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
 
     def rows() -> Iterator[Row]:
         yield 0, [str(name) for name in file.schema_arrow.names], ""
@@ -65,7 +66,7 @@ def open_parquet(path: Path) -> Iterator[Grid]:
                     number += 1
                     yield number, cells, ""
         except (pyarrow.ArrowException, OSError) as error:
-            raise _damaged(path, error) from None
+            raise damaged(path, error) from None
 
     yield Grid("", rows(), padded=True, source="parquet")
 
@@ -90,6 +91,8 @@ def as_text(value: Any) -> str:
         if value != value:
             return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, Decimal):
+        return format(value.to_integral_value() if value == value.to_integral_value() else value, "f")
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, (list, tuple)):
@@ -104,15 +107,16 @@ def _sheet_rows(sheet: Any, path: Path) -> Iterator[Row]:
     except InputError:
         raise
     except Exception as error:
-        raise _damaged(path, error, sheet.title) from None
+        raise damaged(path, error, sheet.title) from None
 
 
-def _check_archive(path: Path) -> None:
+def check_archive(path: Path) -> None:
+    """Raises `InputError` for an archive that is damaged, or unpacks to more than a workbook of records can hold."""
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     packed = max(1, path.stat().st_size)
     if size > _LARGEST or (size > _SMALL and size / packed > _LARGEST_RATIO):
         raise InputError(
@@ -120,7 +124,8 @@ def _check_archive(path: Path) -> None:
         )
 
 
-def _damaged(path: Path, error: Exception, sheet: str = "") -> InputError:
+def damaged(path: Path, error: Exception, sheet: str = "") -> InputError:
+    """The error of a file that its reader cannot make out, whatever that reader raised."""
     what = f"it cannot be read: it is damaged or no such file ({type(error).__name__})"
     place = f"sheet {sheet}" if sheet else ""
     return InputError(Problem(what, path, place, "open it in its own program and save it again, without a password"))

@@ -12,7 +12,7 @@ from analyser.errors import InputError, Problem
 from analyser.records.lists import FOLDER, column_names
 from analyser.records.names import area_key, value_key
 
-__all__ = ["Columns", "area_key", "assign", "column_of", "header_key", "nearest", "score"]
+__all__ = ["Columns", "area_key", "assign", "column_of", "header_key", "nearest", "score", "surely"]
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z]{2})")
 _BRACKETS = re.compile(r"\([^)]*\)?")
@@ -110,6 +110,11 @@ def score(cells: Iterable[str], mapped: Mapping[str, str]) -> int:
         if cell and len(cell) < 100:
             found.add(wanted.get(value_key(cell)) or column_of(cell)[0])
     return len(found - {""})
+
+
+def surely(cells: Iterable[str]) -> int:
+    """How many cells of a row are plain names of columns: what decides between rows that name as many."""
+    return sum(column_of(cell)[1] == NAMES for cell in cells if cell and len(cell) < 100)
 
 
 def nearest(column: str, headers: Sequence[str]) -> list[str]:

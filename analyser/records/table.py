@@ -83,7 +83,7 @@ class RecordTable:
     | `order`                | 0, 1, 2 … over all files, in file order                                                |
 
     `excluded`, a row per row left out: `file sheet row reason`. Rows read are rows kept and rows excluded, no other.
-    `absent`: those of `COLUMNS` that no file has.
+    `absent`: those of `COLUMNS` that no file has. `servers`: the databases that are no files, as they may be shown.
     """
 
     frame: pd.DataFrame
@@ -92,3 +92,4 @@ class RecordTable:
     warnings: tuple[str, ...]
     files: tuple[Path, ...]
     absent: frozenset[str]
+    servers: tuple[str, ...] = ()

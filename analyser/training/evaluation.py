@@ -193,14 +193,10 @@ def run(
     trained = load_model(model)
     scored = scored_items(items, trained, load_coder())
     curve = None
-    as_it_is = judged(scored, trained, trained.weights)
+    as_it_is = judged(scored, trained.weights)
     if refit:
-
-        def judge(some: Sequence[Any], weights: Any) -> pd.DataFrame:
-            return judged(some, trained, weights)
-
-        frame = by_left_out_interviews(scored, fit_weights, judge, tell=tell)
-        curve = learning_curve(scored, fit_weights, judge, tell=tell)
+        frame = by_left_out_interviews(scored, fit_weights, judged, tell=tell)
+        curve = learning_curve(scored, fit_weights, judged, tell=tell)
         own = [own_weights(as_it_is, frame)[1]]
     else:
         frame, own = as_it_is, []

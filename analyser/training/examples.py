@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from analyser.coding.coder import Coder, coded_sentences
+from analyser.coding.decisions import Decision
 from analyser.coding.hearing import Spoken, lines_of, spoken
 from analyser.coding.quantity_sentence import Quantity
 from analyser.model.axes import AXES, TYPES
@@ -31,13 +32,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Example:
-    """An interview or exchange: its lines, and the target of each line that is a coded sentence."""
+    """An interview or exchange: its lines, and by the place of each line that is a coded sentence its target, its codes
+    and what the rules see in it (of several sentences that they make of it, the first decides)."""
 
     item: Item
     lines: tuple[Line, ...]
     targets: Mapping[int, Target]
     sentences: Mapping[int, CodedSentence]
-    quantities: Mapping[int, tuple[Quantity, ...]]
+    spoken: Mapping[int, Spoken]
 
 
 def known_marks(items: Iterable[Sequence[Spoken]]) -> list[str]:
@@ -68,6 +70,7 @@ def _as_coded(item: Item, sentences: Sequence[Spoken]) -> list[Spoken]:
                 coded.start,
                 coded.end,
                 coded.speaker,
+                parts[0].ruled if parts else Decision(),
                 marks,
                 tuple(number for number, _ in numbers),
                 tuple(place for _, place in numbers),
@@ -85,8 +88,8 @@ def examples(items: Sequence[Item], heard: Sequence[Sequence[Spoken]], marks: Se
         targets = {
             place: target_of(one, said.numbers) for place, one, said in zip(places, coded, sentences, strict=True)
         }
-        quantities = {place: said.numbers for place, said in zip(places, sentences, strict=True)}
-        found.append(Example(item, tuple(lines), targets, dict(zip(places, coded, strict=True)), quantities))
+        by_place = dict(zip(places, coded, strict=True)), dict(zip(places, sentences, strict=True))
+        found.append(Example(item, tuple(lines), targets, *by_place))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -12,14 +11,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from tokenizers import Tokenizer
-
 from analyser.coding.coder import load_coder
 from analyser.errors import InputError, Problem
-from analyser.model.trained import DEFAULT, MANIFEST, NETWORK, TOKENIZER, WEIGHTS, TrainedModel, load_model
+from analyser.model.lines import open_tokenizer
+from analyser.model.trained import DEFAULT, MANIFEST, NETWORK, TOKENIZER, WEIGHTS, TrainedModel, load_model, sha256_of
 from analyser.model.weights import plain_weights, write_weights
 from analyser.training.corpus import Item
 from analyser.training.examples import examples, heard_items, known_marks
+from analyser.training.settings import Settings
 from analyser.training.sources import read_coded
 from analyser.training.weighing import fit_weights, scored_items
 
@@ -103,21 +102,18 @@ def fine_tuned(
         )
     _check_encoder(encoder)
     from analyser.training.fitting.export import export
-    from analyser.training.fitting.fit import Settings, fit
+    from analyser.training.fitting.fit import fit
 
     chosen = Settings(**(settings or {}))
     coder = load_coder()
     heard = heard_items(learnt, coder)
     marks = known_marks(heard)
-    tokenizer = Tokenizer.from_file(str(encoder / TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
 
     def told(epoch: int, loss: float, network: Any) -> None:
         if tell:
             tell(f"epoch {epoch} of {chosen.epochs}: loss {loss:.3f}")
 
-    network = fit(examples(learnt, heard, marks), encoder / ENCODER, tokenizer, chosen, told)
+    network = fit(examples(learnt, heard, marks), encoder / ENCODER, open_tokenizer(encoder / TOKENIZER), chosen, told)
     with _folder(out) as folder:
         export(network, folder / NETWORK, len(marks))
         shutil.copyfile(encoder / TOKENIZER, folder / TOKENIZER)
@@ -182,14 +178,14 @@ def _check_encoder(encoder: Path) -> None:
         for name in (ENCODER, TOKENIZER)
         if not (encoder / name).is_file()
     ]
-    if not problems and _sha256(encoder / ENCODER) != ENCODER_SHA256:
+    if not problems and sha256_of(encoder / ENCODER) != ENCODER_SHA256:
         problems.append(Problem("these are not the weights of all-MiniLM-L6-v2", encoder / ENCODER))
     if problems:
         raise InputError(problems)
 
 
 def _write_manifest(folder: Path, name: str, version: str, marks: Sequence[str], about: dict[str, Any]) -> None:
-    files = {file: _sha256(folder / file) for file in (NETWORK, TOKENIZER, WEIGHTS)}
+    files = {file: sha256_of(folder / file) for file in (NETWORK, TOKENIZER, WEIGHTS)}
     manifest = {"name": name, "version": version, "files": files, **about, "marks": list(marks)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -201,8 +197,3 @@ def _figures(items: Sequence[Item]) -> dict[str, Any]:
         "exchanges": sum(item.kind == "exchange" for item in items),
         "sentences": sum(len(item.sentences) for item in items),
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

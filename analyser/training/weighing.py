@@ -12,11 +12,11 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from analyser.coding.coder import Coder, coded_sentences
+from analyser.coding.coder import Coder
 from analyser.coding.decisions import Decision
-from analyser.coding.weighed import directed, weighed_one
+from analyser.coding.weighed import weighed_one
 from analyser.model.axes import AXES, LEVELS, TYPES
-from analyser.model.trained import Reading, TrainedModel
+from analyser.model.trained import TrainedModel, read_by
 from analyser.model.weights import CODES, HINTED, Floats, Weights, class_thresholds, hints_of, plain_weights, softmax
 from analyser.training.corpus import CODES as CODED
 from analyser.training.corpus import Item
@@ -27,19 +27,18 @@ HINT_PENALTY = 1.0  # on the squared weights of what the rules decide
 ENOUGH = 30  # sentences with a code, below which an axis keeps the network's own probabilities
 FOLDS = 10
 COVERAGE = 0.9  # of the sets that are told
-SETTLED = 0.79  # and of those that spare an analyst the sentence: about a third of the sentences are left to see
+SETTLED = 0.79  # and of those that spare an analyst the sentence: most sentences
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredItem:
-    """An interview with the network's word on each coded sentence: `logits` (n, CODES), a target each, and readings
-    that wait for their probabilities."""
+    """An interview with the network's word on each coded sentence: `logits` (n, CODES), a logit for each of its
+    numbers, and the marks that the model knows."""
 
     example: Example
     places: tuple[int, ...]
     logits: NDArray[np.float32]
     numbers: tuple[NDArray[np.float32], ...]
-    ruled: tuple[Decision, ...]
     marks: tuple[frozenset[str], ...]
 
     @property
@@ -55,22 +54,10 @@ def scored_items(items: Sequence[Item], model: TrainedModel, coder: Coder) -> li
         _, scores = model.scores(example.lines)
         places = tuple(sorted(example.targets))
         logits = np.array([scores[place].codes for place in places], np.float32).reshape(-1, CODES)
-        ruled = _ruled(example, places, coder)
         numbers = tuple(scores[place].numbers for place in places)
         marks = tuple(model.seen(example.lines[place]) for place in places)
-        found.append(ScoredItem(example, places, logits, numbers, ruled, marks))
+        found.append(ScoredItem(example, places, logits, numbers, marks))
     return found
-
-
-def _ruled(example: Example, places: Sequence[int], coder: Coder) -> tuple[Decision, ...]:
-    """What the rules decide of each coded sentence: of the first of theirs that it shares words with."""
-    coded = coded_sentences(example.item.interview, coder)
-    found = []
-    for place in places:
-        sentence = example.sentences[place]
-        near = (one for heard, one in coded if heard.start < sentence.end and heard.end > sentence.start)
-        found.append(next(near, Decision()))
-    return tuple(found)
 
 
 def fit_weights(scored: Sequence[ScoredItem]) -> Weights:
@@ -168,30 +155,17 @@ def _types(logits: Floats, targets: Sequence[Target]) -> Floats:
     return found
 
 
-def judged(scored: Sequence[ScoredItem], model: TrainedModel, weights: Weights) -> pd.DataFrame:
+def judged(scored: Sequence[ScoredItem], weights: Weights) -> pd.DataFrame:
     """A row a coded sentence: the codes that it has and those that the trained coder gives it by these weights."""
     rows = []
     for one in scored:
         if not one.places:
             continue
-        found = weights.probabilities(one.logits, one.marks)
-        item, sentences = one.example.item, [one.example.sentences[place] for place in one.places]
-        readings = [
-            Reading(
-                mine := {axis: given[row] for axis, given in found.items()},
-                weights.level_set(mine["harm_level"]),
-                weights.settled(mine["harm_level"]),
-                numbers.astype(np.float64),
-                (),
-            )
-            for row, numbers in enumerate(one.numbers)
-        ]
-        decisions = [
-            weighed_one(reading, one.example.quantities[place], ruled, item.text(sentence))
-            for reading, place, ruled, sentence in zip(readings, one.places, one.ruled, sentences, strict=True)
-        ]
-        decisions = list(directed(decisions, one.ruled, [sentence.speaker for sentence in sentences]))
-        for reading, decision, sentence in zip(readings, decisions, sentences, strict=True):
+        item = one.example.item
+        readings = read_by(weights, one.logits, one.marks, one.numbers)
+        for reading, place in zip(readings, one.places, strict=True):
+            sentence, said = one.example.sentences[place], one.example.spoken[place]
+            decision = weighed_one(reading, said.numbers, said.ruled, item.text(sentence))
             levels = reading.probabilities["harm_level"]
             rows.append(
                 {

@@ -16,10 +16,19 @@ from pyarrow import parquet
 
 from analyser.bundled import example_names
 from analyser.errors import InputError
-from analyser.records import check_quality, count_cases, find_cases, numbered, read_large, read_records
+from analyser.records import (
+    check_quality,
+    count_cases,
+    definitions,
+    draw_sample,
+    find_cases,
+    numbered,
+    read_large,
+    read_records,
+)
 from analyser.records.compact import is_compact
 from analyser.records.table import COLUMNS
-from analyser.schemas import DATA_QUALITY, RECORD_COUNTS
+from analyser.schemas import DATA_QUALITY, RECORD_COUNTS, UNFLAGGED_SAMPLE
 from analyser.study import load_study
 from analyser.tables import csv_text
 
@@ -35,7 +44,8 @@ rule = "{rule}"
 slices = ["area", "cse_type", "month", "quarter"]
 """
 HEADERS = ["Crime Ref", "Victim URN", "Date Recorded", "Last Updated", "Date From", "Ward", "HO Code", "CSE Flag",
-           "CSE Type", "Risk Level", "Status"]  # fmt: skip
+           "CSE Type", "Risk Level", "Status", "Victim Age", "Ethnicity", "Suspect ID", "Source", "MO",
+           "Flag Date", "Location"]  # fmt: skip
 CELLS = [
     ["CR/1", "cr/1", "CR/2", " CR/3 ", "CR/4", "007", "7", "12.0", "'5", "", "N/K", "Total", "Note: draft",
      "Zoë 1", "0000", "o'1"],
@@ -50,6 +60,13 @@ CELLS = [
     ["Online", "Peer; Online", "", "N/K", "Grooming ring", "Gang, party"],
     ["High", "Medium", "low", "", "TBC", "Cat 3", "#N/A", "purple"],
     ["", "Active", "Cancelled", "Duplicate", "No crime", "?"],
+    ["14", "", "19", "N/K"],
+    ["White British", "", "Not stated"],
+    ["S1", "s1; S2", "S2", ""],
+    ["School", "Police", "", "Member of public"],
+    ["Met a man online.", "She was raped at a party.", "County lines only.", ""],
+    ["01/06/2018", "01/03/2017", "", "soon"],
+    ["Park", "park", "", "N/K"],
 ]  # fmt: skip
 ROWS = st.lists(st.tuples(*map(st.sampled_from, CELLS)), min_size=1, max_size=40)
 
@@ -69,11 +86,15 @@ def told(folder: Path, size: int, monkeypatch):
         cases = find_cases(table, study)
         counts = count_cases(cases, study)
         quality = check_quality(table, cases, counts, study)
+        graded = [(one.rule, one.note, str(one.counts)) for one in definitions(table, cases, study)]
+        sample = draw_sample(table, cases, study)
     except InputError as error:
         return None, [str(problem) for problem in error.problems]
     return table, {
         "counts": csv_text(counts, RECORD_COUNTS),
         "quality": csv_text(quality, DATA_QUALITY),
+        "definitions": graded,
+        "sample": csv_text(sample, UNFLAGGED_SAMPLE),
         "warnings": (table.warnings, cases.warnings),
         "recognised": (table.recognised.sheets, table.recognised.values.to_csv()),
         "excluded": cases.excluded.to_csv(),
@@ -158,7 +179,7 @@ def test_messy_parquet(rows, coded, nothing, monkeypatch):
 
 
 LINES = [
-
+    "---------,----,----------,--", "=====", "(3 rows affected)", "Northgate Total,3,,",
     "CR/1,V1,01/05/2018,71", "CR/2,V2,02/05/2018,71", '"CR/3","V3","13/05/2018","88A"',
     '"CR/4 ","V ""4""",14/05/2018,71',
     "", ",,,", "CR/5,V5,15/05/2018", "CR/6,V6,16/05/2018,71,", 'CR/7,V"7,16/05/2018,71', 'CR/8,"V8,16/05/2018,71',

@@ -256,9 +256,9 @@ def test_all_files_wrongs_are_told_at_once(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("pattern", ["nothing*.csv", "*.ods", "postgresql://host/db", "notes.docx"])
+@pytest.mark.parametrize("pattern", ["nothing*.csv", "*.xls", "postgresql://host/db", "notes.docx"])
 def test_what_cannot_be_read_is_told(tmp_path: Path, pattern: str) -> None:
-    (tmp_path / "extract.ods").write_bytes(b"PK")
+    (tmp_path / "extract.xls").write_bytes(b"PK")
     (tmp_path / "notes.docx").write_bytes(b"PK")
     with pytest.raises(InputError):
         read(tmp_path, pattern)
@@ -269,7 +269,7 @@ def test_other_files_of_the_folder_are_named(tmp_path: Path) -> None:
     (tmp_path / "readme.md").write_text("about")
     (tmp_path / "~$extract.xlsx").write_text("lock")
     assert read(tmp_path).warnings == (
-        "readme.md was not read: it is no table (.csv, .tsv, .txt, .xlsx, .xlsm, .parquet)",
+        "readme.md was not read: it is no table (.csv, .tsv, .txt, .xlsx, .xlsm, .ods, .parquet)",
     )
 
 

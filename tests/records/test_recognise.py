@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from analyser.errors import InputError
 from analyser.records.names import area_key
+from analyser.records.read import read_records
 from analyser.records.recognise import assign, column_of, nearest
 from analyser.records.recognise_values import check_mapping, missing_kind, recognise_values
+from analyser.study import RecordSettings
 
 
 def code(column: str, value: str, header: str = "", *, beside: tuple[str, ...] = (), **mapped: list[str]) -> str:
@@ -378,3 +382,53 @@ def test_missing_kinds() -> None:
         "not_assessed",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Golden Nominal ID", "victim_id"),
+        ("Local Qualifiers", "cse_flag"),
+        ("Occurrence Type", "offence_code"),
+        ("Investigation Type", "record_class"),
+        ("Home Office Classification", "offence_code"),
+        ("Crime Ward Name", "area"),
+        ("Beat Code", "area"),
+        ("Victim VIW Ref", "victim_id"),
+        ("VIW Self-Def Ethnicity", "ethnicity"),
+        ("LCS ID", "victim_id"),
+        ("Contact Source", "source"),
+        ("CSE Concern Identified", "cse_flag"),
+        ("Exploitation Risk Level", "risk_level"),
+        ("Factors Identified at Assessment", "vulnerabilities"),
+        ("Workflow Step ID", "record_id"),
+        ("Step Start Date", "recorded_date"),
+        ("Is the young person experiencing CSE?", "cse_flag"),
+        ("Level of Risk at Start", "risk_level"),
+        ("Referral Received", "recorded_date"),
+        ("Presenting Needs", "vulnerabilities"),
+        ("Allocated Team", ""),
+        ("Project Worker", ""),
+        ("Date Assessment Authorised", ""),
+        ("Alert Removed By", ""),
+    ],
+)
+def test_headers_of_other_systems(header: str, column: str) -> None:
+    assert column_of(header)[0] == column
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        (["Category 1", "Cat 3", ""], "risk_level"),
+        (["Category 1", "Online", ""], "cse_type"),
+        (["", "N/K"], "cse_type"),
+        (["Model A", "Model B"], "cse_type"),
+    ],
+)
+def test_a_category_is_a_type_unless_all_its_values_are_levels(tmp_path: Path, values: list[str], column: str) -> None:
+    rows = [f"{n},V{n},0{n + 1}/05/2018,{value}" for n, value in enumerate(values)]
+    lines = ["Crime Ref,Victim URN,Date Recorded,CSE Category", *rows]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    table = read_records(RecordSettings(files=("a.csv",)), tmp_path)
+    assert dict(table.recognised.sheets[0].columns)[column] == ("CSE Category",)

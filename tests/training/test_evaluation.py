@@ -222,7 +222,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     fitted: list[str] = []
     model = SimpleNamespace(name="partner", version="1", folder=folder, weights="as they are")
 
-    def judged(items: Sequence[Any], _: Any, weights: str) -> pd.DataFrame:
+    def judged(items: Sequence[Any], weights: str) -> pd.DataFrame:
         rows = [
             sentence(
                 s.codes, {"harm_level": "low", "assertion": "affirmed"}, interview=f"{item.file}#1", text=item.text(s)

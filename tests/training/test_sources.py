@@ -95,7 +95,7 @@ def test_coded_sentences_become_lines_with_targets(tmp_path: Path) -> None:
     assert "Six" in [word for word, right in zip(words, target.numbers, strict=True) if right]
     assert sum(target.types) == len(SIX["cse_type"].split(";"))
     assert first.targets[2].codes["assertion"] == UNCODED
-    assert all(one.sentences.keys() == one.targets.keys() == one.quantities.keys() for one in found)
+    assert all(one.sentences.keys() == one.targets.keys() == one.spoken.keys() for one in found)
 
 
 def test_a_folder_that_is_neither(tmp_path: Path) -> None:

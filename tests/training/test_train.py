@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from click.testing import CliRunner
 from small_corpus import write_corpus
 from small_study import write_study
 
+from analyser.bundled import bundled
 from analyser.cli import main
 from analyser.coding import load_coder
+from analyser.coding.decisions import Decision
 from analyser.coding.hearing import Spoken
 from analyser.errors import InputError
 from analyser.model import load_model
@@ -21,6 +24,7 @@ from analyser.model.trained import MANIFEST, NETWORK, TOKENIZER, WEIGHTS
 from analyser.training import train
 from analyser.training.examples import RARE, known_marks
 from analyser.training.scores import COLUMNS
+from analyser.training.settings import Settings
 from analyser.training.sources import read_coded
 from analyser.training.train import run
 from analyser.training.weighing import fit_weights, judged, scored_items
@@ -143,7 +147,7 @@ def test_every_sentence_is_judged_and_few_interviews_leave_every_level_open(corp
     scored = scored_items(items, model, load_coder())
     assert not fit_weights(scored[:1]).thresholds.any()
     weights = fit_weights(scored)
-    frame = judged(scored, model, weights)
+    frame = judged(scored, weights)
     assert set(COLUMNS) <= set(frame.columns)
     assert frame["text"].tolist() == [item.text(sentence) for item in items for sentence in item.sentences]
     assert frame["gold_quantity_low"].tolist() == ["6", "", "2", "", "", ""]
@@ -153,10 +157,15 @@ def test_every_sentence_is_judged_and_few_interviews_leave_every_level_open(corp
 
 def test_a_mark_that_few_sentences_have_is_not_learnt() -> None:
     def sentences(mark: str, count: int) -> list[Spoken]:
-        return [Spoken(0, 4, "Partner", frozenset({mark}), (), ())] * count
+        return [Spoken(0, 4, "Partner", Decision(), frozenset({mark}), (), ())] * count
 
     assert known_marks([sentences("rare", RARE - 1), sentences("opens", RARE), sentences("first", RARE - 1)]) == [
         "opens"
     ]
     assert known_marks([sentences("first", 1), sentences("first", RARE - 1)]) == ["first"]
     assert known_marks([]) == []
+
+
+def test_the_settings_are_those_of_the_model_that_ships() -> None:
+    manifest = json.loads((bundled("models") / "partner" / "model.json").read_text(encoding="utf-8"))
+    assert manifest["settings"] == asdict(Settings())

@@ -17,6 +17,7 @@ from analyser.model.axes import AXES, TYPES
 from analyser.model.lines import START, Heard, hear
 from analyser.training.examples import UNCODED, Example, Target
 from analyser.training.fitting.network import HIDDEN, MEANT, Network, load_encoder
+from analyser.training.settings import Settings
 
 # How much each axis counts in the loss, which is summed over the sentences and parted by their number.
 WEIGHTS = {
@@ -31,23 +32,6 @@ WEIGHTS = {
 TYPES_WEIGHT, NUMBERS_WEIGHT = 0.6, 0.4
 DROP = 0.1  # of the numbers that make up a line's meaning
 DROP_FEATURES = 0.15  # of the lines that lose what the rules see, lest the network lean on it
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the network is fitted. Rates rise over the first part of the steps and fall to nothing; the rate of a layer
-    of the encoder is `decay` times that of the one above (Howard and Ruder 2018)."""
-
-    epochs: int = 5
-    batch: int = 8
-    size: int = 160  # pieces of a window
-    before: int = 48  # heard and not judged
-    rate: float = 2e-4
-    head_rate: float = 1e-3
-    decay: float = 0.85
-    warm: float = 0.06
-    seed: int = 1
-    threads: int = 2
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,23 @@
+"""How a network is fitted, as data: what a model's manifest tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the network is fitted. Rates rise over the first part of the steps and fall to nothing; the rate of a layer
+    of the encoder is `decay` times that of the one above (Howard and Ruder 2018).
+    These are the ones that the model that ships was fitted with."""
+
+    epochs: int = 7
+    batch: int = 8
+    size: int = 208  # pieces of a window
+    before: int = 64  # heard and not judged
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    decay: float = 0.85
+    warm: float = 0.06
+    seed: int = 1
+    threads: int = 2
