@@ -13,6 +13,7 @@ import pandas as pd
 
 from analyser.codebook.lexicon import check_keys, read_yaml
 from analyser.errors import InputError, Problem
+from analyser.records.compact import looked_up
 
 PATH = Path(__file__).parent / "cse_rules.yaml"
 
@@ -55,7 +56,7 @@ class CseRules:
 
 
 def _answer(texts: pd.Series, question: Callable[[str], bool]) -> pd.Series:
-    return texts.map({text: question(text) for text in texts.unique()}).astype(bool)
+    return pd.Series(looked_up(texts, question, "bool"), index=texts.index)
 
 
 @cache

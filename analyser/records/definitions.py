@@ -11,6 +11,7 @@ from analyser.records.cases import Cases, NarrativeCoder, narrative_codes
 from analyser.records.counts import count_cases
 from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import levels
+from analyser.records.quality_view import column_of
 from analyser.records.table import RecordTable
 from analyser.study import HIGH_HARM_RULES, Study
 
@@ -33,7 +34,8 @@ def definitions(
 ) -> list[Definition]:
     """The same cases graded by every rule, in the order of `HIGH_HARM_RULES`. Cases stay cases: only levels change."""
     counted = cases.frame["is_cse"] & ~cases.frame["surplus"]
-    rows = table.frame.set_index("order").loc[cases.frame.loc[counted, "order"]].reset_index(drop=True)
+    told = cases.frame.loc[counted, ["order", "risk_level_code", "offence_code"]].reset_index(drop=True)
+    rows = told.assign(narrative=column_of(table, told, "narrative"))
     harm = None
     if narrative_coder is not None and "narrative" not in table.absent:
         harm = narrative_codes(rows["narrative"], narrative_coder)["harm_level"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analyser.records.compact import looked_up
 from analyser.records.quality_lists import quality_lists
 from analyser.records.quality_rules import Row, judged
 from analyser.records.quality_view import View, child_of, column_of, not_told, share
@@ -114,9 +115,7 @@ def _shared(check: str, links: pd.DataFrame, what: str, view: View) -> Row:
 
 def _without_suspect(view: View, named: set[str]) -> Row:
     types, networks = view.told["types"], quality_lists().network_types
-    several = view.told[
-        types.map({one: not networks.isdisjoint(one.split(";")) for one in types.unique()}).astype(bool)
-    ]
+    several = view.told[looked_up(types, lambda text: not networks.isdisjoint(text.split(";")), "bool")]
     return share("network_suspects", int((~_record(several).isin(named)).sum()), len(several))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analyser.records.cases import Cases
 from analyser.records.quality_rules import Row, judged, not_checked
-from analyser.records.quality_view import ADULT, share
+from analyser.records.quality_view import ADULT, column_of, share
 from analyser.records.read_sheet import NO_RECORDS
 from analyser.records.scope import OUT_OF_SCOPE
 from analyser.records.table import CODES, RecordTable
@@ -44,7 +44,7 @@ def _of_cases(cell: pd.Series, cases: Cases, table: RecordTable) -> Iterator[Row
     if "victim_age" in table.absent:
         yield not_checked("adults")
     else:
-        ages = pd.to_numeric(table.frame.set_index("order")["victim_age"].loc[told["order"]], errors="coerce")
+        ages = pd.to_numeric(column_of(table, told, "victim_age"), errors="coerce")
         yield share("adults", int((ages >= ADULT).sum()), len(told))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analyser.records.cases import Cases, NarrativeCoder
+from analyser.records.compact import looked_up, plain
 from analyser.records.lists import words
 from analyser.records.names import value_key
 from analyser.records.offences import code_states
@@ -54,10 +55,9 @@ def view(table: RecordTable, cases: Cases, coder: NarrativeCoder | None) -> View
 
 
 def column_of(table: RecordTable, rows: pd.DataFrame, name: str) -> pd.Series:
-    """One column of the table at the places that `rows`, of `Cases.frame`, have there."""
+    """One column of the table, as text, at the places that `rows`, of `Cases.frame`, have there."""
     places = pd.Index(table.frame["order"]).get_indexer(pd.Index(rows["order"]))
-    column: pd.Series = table.frame[name].iloc[places]
-    return column.set_axis(rows.index)
+    return plain(table.frame[name].iloc[places]).set_axis(rows.index)
 
 
 def unflagged_offences(table: RecordTable, cases: Cases) -> pd.DataFrame:
@@ -75,13 +75,14 @@ def children_only(table: RecordTable, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def has_code(values: pd.Series, codes: tuple[str, ...]) -> pd.Series:
-    return values.map(code_states(values.unique(), codes)).eq(True)
+    states = code_states(values.unique(), codes)
+    return pd.Series(looked_up(values, lambda text: states[text] is True, "bool"), index=values.index)
 
 
 def not_told(values: pd.Series) -> pd.Series:
     """Which cells are blank or hold words for "not known"."""
     missing = {value_key(word) for listed in words("missing").values() for word in listed}
-    return values.map({text: not text or value_key(text) in missing for text in values.unique()}).astype(bool)
+    return pd.Series(looked_up(values, lambda text: not text or value_key(text) in missing, "bool"), index=values.index)
 
 
 def child_of(rows: pd.DataFrame) -> pd.Series:

@@ -11,8 +11,10 @@ import pandas as pd
 
 from analyser.errors import InputError, Problem
 from analyser.records.clean import CleanSheet, clean_sheet
+from analyser.records.compact import stacked
 from analyser.records.files import Source, find_records, open_grids
 from analyser.records.names import value_key
+from analyser.records.read_large import read_large
 from analyser.records.read_sheet import RawSheet, read_head, read_rows
 from analyser.records.recognise import nearest
 from analyser.records.recognise_values import check_mapping
@@ -113,7 +115,8 @@ def _read_source(source: Source, folder: Path, settings: RecordSettings, reading
                 for column, header in settings.columns.items()
                 if column in raw.columns.found and _is_mapped(raw, column, header)
             }
-            read_rows(raw, rows, padded=grid.padded)
+            if not (isinstance(source, Path) and read_large(source, grid.source, raw, settings)):
+                read_rows(raw, rows, padded=grid.padded)
             _add(clean_sheet(raw, name, settings), raw, where, reading, source)
             read = True
     if read:
@@ -148,9 +151,9 @@ def _reasons(excluded: pd.DataFrame) -> str:
 def _joined(reading: _Reading, sources: Sequence[Source]) -> RecordTable:
     columns = [*COLUMNS, *_CODE_COLUMNS, *_PLACE]
     frames = [sheet.frame for sheet in reading.sheets]
-    frame = pd.concat(frames, ignore_index=True)[columns]
+    frame = stacked(frames)[columns]
     frame["order"] = range(len(frame))
-    excluded = pd.concat([sheet.excluded for sheet in reading.sheets], ignore_index=True)
+    excluded = stacked([sheet.excluded for sheet in reading.sheets])
     values = pd.concat([sheet.values for sheet in reading.sheets], ignore_index=True)
     there = {column for sheet in reading.recognised for column in sheet.columns}
     return RecordTable(

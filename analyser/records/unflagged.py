@@ -9,6 +9,7 @@ import pandas as pd
 
 from analyser.errors import InputError, Problem
 from analyser.records.cases import Cases
+from analyser.records.compact import plain
 from analyser.records.quality_rules import Row, judged, not_checked
 from analyser.records.quality_view import children_only, unflagged_offences
 from analyser.records.table import RecordTable
@@ -55,7 +56,8 @@ def candidates(table: RecordTable, cases: Cases) -> pd.DataFrame:
         told.assign(reason="offence code or narrative tells of exploitation"),
         offences[~offences["order"].isin(told["order"])].assign(reason="child sexual offence without the flag"),
     ]
-    found = pd.concat(parts)[["record_id", *_PLACE, "reason"]]
+    found = pd.concat([part[["record_id", *_PLACE, "reason"]] for part in parts])
+    found = found.assign(file=plain(found["file"]), sheet=plain(found["sheet"]))  # to be sorted by name
     return found.sort_values(_PLACE, ignore_index=True).iloc[: None if cases.definition == "flag" else 0]
 
 
