@@ -4,7 +4,7 @@ A network's own probabilities are too sure of themselves: its logits get one sca
 fitted on interviews that the network has not seen (Platt 1999; Guo et al. 2017, "On calibration of modern neural
 networks", section 4.2). A sentence's set of levels is the conformal one with a guarantee for each level (Vovk 2012,
 "Conditional validity of inductive conformal predictors"): a level is in it when its probability is at least the
-threshold that 90 % of the sentences truly of that level reach.
+threshold that a set share (`weighing.COVERAGE`) of the sentences truly of that level reach.
 """
 
 from __future__ import annotations
