@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from analyser.records.dates import column_order, read_dates
+from analyser.records.link_columns import link_columns
 from analyser.records.lists import column_names, words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RawSheet
@@ -35,6 +36,7 @@ class CleanSheet:
     recognised: SheetRecognition
     warnings: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    link: pd.DataFrame | None = None
 
 
 def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanSheet:
@@ -92,6 +94,7 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
         ),
         warnings,
         problems,
+        link_columns(kept, frame.index, settings.link),
     )
 
 

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analyser.records.cases import Cases
+from analyser.records.quality_ages import age_checks
 from analyser.records.quality_coverage import Interviewed, coverage_checks, sameness_checks
 from analyser.records.quality_fields import field_checks
+from analyser.records.quality_linkage import linkage_checks
+from analyser.records.quality_places import place_checks
 from analyser.records.quality_rows import row_checks
 from analyser.records.quality_rules import in_order
 from analyser.records.table import RecordTable
@@ -35,6 +38,9 @@ def check_quality(
         *coverage_checks(cases, study),
         *field_checks(table, cases, counts),
         *row_checks(table, cases, counts),
+        *age_checks(table, cases),
+        *linkage_checks(cases, study),
+        *place_checks(table, cases),
         *sameness_checks(table, cases, study, interviews),
     ]
     return as_table(in_order(rows), DATA_QUALITY)
