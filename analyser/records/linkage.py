@@ -136,10 +136,10 @@ def _letters(text: str) -> str:
 
 def _most_frequent(values: pd.Series, of_row: np.ndarray, persons: int) -> np.ndarray:
     """The value that most of a person's rows give, of equals the first by letters."""
-    counts = pd.DataFrame({"person": of_row, "value": values}).dropna().value_counts().reset_index(name="rows")
-    best = counts.sort_values(["person", "rows", "value"], ascending=[True, False, True]).drop_duplicates("person")
+    counts = pd.DataFrame({"ident": of_row, "value": values}).dropna().value_counts().reset_index(name="rows")
+    best = counts.sort_values(["ident", "rows", "value"], ascending=[True, False, True]).drop_duplicates("ident")
     found = np.full(persons, None, dtype=object)
-    found[best["person"].to_numpy()] = best["value"].to_numpy(dtype=object)
+    found[best["ident"].to_numpy()] = best["value"].to_numpy(dtype=object)
     return found
 
 

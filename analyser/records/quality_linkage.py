@@ -33,7 +33,7 @@ def linkage_checks(cases: Cases, study: Study) -> Iterator[Row]:
         "false": f"{linked.false_links:.1f}",
         "missed": f"{linked.missed_links:.1f}",
         "share": share,
-        "how": _LEARNT if linked.learnt else _BY_CONVENTION,
+        "basis": _LEARNT if linked.learnt else _BY_CONVENTION,
     }
     yield judged("linkage", share, **words)
     high = (cases.frame["is_cse"] & (cases.frame["level"] == "high")).to_numpy()

@@ -30,7 +30,7 @@ def place_checks(table: RecordTable, cases: Cases) -> list[Row]:
         "rows": rows,
         "share": share,
         "headers": [f"“{header}”" for header in headers],
-        "which": _WHICH[kinds.pop() if len(kinds) == 1 else ""],
+        "kind": _WHICH[kinds.pop() if len(kinds) == 1 else ""],
     }
     return [judged("home_elsewhere", share, **words)]
 
