@@ -10,6 +10,7 @@ import click
 
 from analyser import __version__
 from analyser.console import as_study, errors_told, progress, progress_done, show, tell_warnings
+from analyser.review_commands import review
 
 STUDY = click.Path(path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -168,13 +169,13 @@ def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
     Example:
       analyser count profile --out record_counts.csv
     """
-    from analyser.reporting.outputs import Output, write_counts
+    from analyser.reporting.outputs import BESIDE_COUNTS, Output, write_counts
     from analyser.stages import count_study
     from analyser.study import load_study
 
     with errors_told():
         loaded = load_study(study)
-        output = Output.file(out, force=force, also=("data_quality.csv",), study=loaded)
+        output = Output.file(out, force=force, also=BESIDE_COUNTS, study=loaded)
         counted = count_study(loaded, progress=progress())
         tell_warnings(counted.warnings)
         summary = write_counts(counted, output)
@@ -188,7 +189,7 @@ def count(study: Path, out: Path | None, force: bool, as_json: bool) -> None:
 @click.option(
     "--ignore-review",
     is_flag=True,
-    help="Take the machine's codes, not the analysts' decisions (no effect yet: nothing reads decisions).",
+    help="Take the machine's codes, not the analysts' decisions.",
 )
 @skip_option
 @click.option("--exit-code", is_flag=True, help="End with 3 when a row `all` has a mismatch.")
@@ -211,6 +212,7 @@ def compare(
       analyser compare profile --out results
     """
     from analyser.reporting.outputs import Output, write_comparison
+    from analyser.review.applying import read_review, review_warnings
     from analyser.stages import compare_study
     from analyser.study import load_study
 
@@ -220,15 +222,57 @@ def compare(
         run = compare_study(
             loaded,
             coder=coder,
+            review=None if ignore_review else read_review(loaded),
             ignore_review=ignore_review,
             skip_unreadable=skip_unreadable,
             progress=progress(),
         )
-        tell_warnings((*run.coded.warnings, *run.counted.warnings))
+        tell_warnings((*run.coded.warnings, *run.counted.warnings, *review_warnings(run.review)))
         summary, lines = write_comparison(run, output)
         show(summary, as_json, lines)
         if exit_code and summary["mismatch"]:
             sys.exit(3)
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@click.option("--with", "other", type=FILE, help="A second table of codes, with the columns of coded_excerpts.csv.")
+@click.option("--out", type=FILE, help="Also write the figures there, and disagreements.csv beside.")
+@force_option
+@json_option
+def agree(study: Path, other: Path | None, out: Path | None, force: bool, as_json: bool) -> None:
+    """Show how far the analysts agree with each other and with the coder, and where they do not.
+
+    For each axis and code: percent, kappa, weighted kappa, alpha and AC1, with intervals over interviews.
+
+    \b
+    Example:
+      analyser agree profile --out agreement.csv
+      analyser agree profile --with second-reader.csv
+    """
+    from analyser.reporting.outputs import Output
+    from analyser.review.agreement_report import (
+        BESIDE,
+        agree_study,
+        agreement_lines,
+        agreement_summary,
+        write_agreement,
+    )
+    from analyser.study import load_study
+
+    with errors_told():
+        loaded = load_study(study)
+        sources = () if other is None else (other,)
+        if out is not None:
+            Output.file(out, force=force, also=(BESIDE,), study=loaded, sources=sources)
+        found = agree_study(loaded, other, progress=progress())
+        progress_done()
+        if out is not None:
+            write_agreement(found, out)
+        show(agreement_summary(found) if as_json else None, as_json, agreement_lines(found))
+
+
+main.add_command(review)
 
 
 @main.command()

@@ -81,7 +81,7 @@ def new_study(
 def _study_lines(table: RecordTable | None) -> list[str]:
     if table is None:
         return ["# period = { from = 2018-04-01, to = 2019-03-31 }"]
-    days = sorted(day for day in table.frame["recorded_date"] if day)
+    days = sorted(day for day in table.frame["recorded_date"].unique() if day)
     rows = table.frame.assign(area_key=area_keys(table.frame["area"]))
     areas = sorted(name for key, name in area_names(rows, ()).items() if key)
     lines = [

@@ -29,7 +29,9 @@ RECORD_COUNTS = _schema(
     share_max:number share_known:number unflagged:integer misflagged:integer months_covered:integer""",
 )
 
-DATA_QUALITY = _schema("data_quality", "check slice value observed:number expected:number unit status meaning")
+DATA_QUALITY = _schema(
+    "data_quality", "check slice value observed:number expected:number unit status meaning low:number high:number"
+)
 
 PERCEIVED = _schema(
     "perceived",
@@ -50,3 +52,19 @@ DISCREPANCIES = _schema(
 EXPLANATIONS = _schema(
     "explanations", "slice value cause cases:number cases_low:number cases_high:number share_of_gap:number"
 )
+
+DEFINITIONS = _schema(
+    "definitions",
+    """rule chosen unit cases:integer high:integer risk_missing:integer high_min:integer high_max:integer
+    share_min:number share_max:number measure finding robust changes_answer note""",
+)
+
+UNFLAGGED_SAMPLE = _schema("unflagged_sample", "record_id file sheet row:integer reason confirmed")
+
+AGREEMENT = _schema(
+    "agreement",
+    """first second axis code measure value:number low:number high:number passages:integer interviews:integer
+    disagreements:integer note""",
+)
+
+DISAGREEMENTS = _schema("disagreements", "first second axis interview_id passage first_code second_code")

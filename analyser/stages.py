@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, code_interviews, code_narratives, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, explain, extremes, perceive
+from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
+from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
-from analyser.records import Cases, RecordTable, check_quality, count_cases, find_cases, read_records
+from analyser.records import (
+    Cases,
+    RecordTable,
+    check_quality,
+    count_cases,
+    definitions,
+    draw_sample,
+    find_cases,
+    read_records,
+)
 from analyser.records.told import recognition_facts, recognition_lines
 from analyser.study import Study
 
 # Told what is being worked on: a file, an interview.
 Progress = Callable[[str], None]
+# Puts analysts' decisions in the place of codes: excerpts and each interview's text → excerpts and what was done.
+Review = Callable[[pd.DataFrame, Mapping[str, str]], tuple[pd.DataFrame, dict[str, Any]]]
 
 PERSON = ["interview_id", "speaker", "agency", "agency_type", "area", "date"]
 
@@ -42,18 +53,25 @@ class CodedInterviews:
 
 @dataclass(frozen=True)
 class CountedRecords:
-    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks."""
+    """The quantitative stage's result: the rows as read, the cases found in them, counts for each cell, and checks.
+
+    `sample`: the unflagged records for an analyst to confirm.
+    """
 
     table: RecordTable
     cases: Cases
     counts: pd.DataFrame
     quality: pd.DataFrame
+    sample: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A whole run: what was read, coded and counted, and what the comparison says of it."""
+    """A whole run: what was read, coded and counted, and what the comparison says of it.
+
+    `review` tells which decisions of analysts were used and which findings they changed; empty where none were.
+    """
 
     study: Study
     coded: CodedInterviews
@@ -61,7 +79,9 @@ class Comparison:
     perceived: pd.DataFrame
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
+    definitions: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
+    review: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,9 +160,15 @@ def code_files(
 
 
 def count_study(
-    study: Study, *, people: pd.DataFrame | None = None, coder: Coder | None = None, progress: Progress | None = None
+    study: Study,
+    *,
+    people: pd.DataFrame | None = None,
+    narratives: NarrativeReader | None = None,
+    progress: Progress | None = None,
 ) -> CountedRecords:
     """Counts a study's cases and checks its data; `people` are the partners to compare areas and dates with.
+
+    `narratives` codes the records' free texts; without it one is made.
 
     Raises:
         InputError: the study has no `[records]`; files, columns or dates are missing; no row lies in the period.
@@ -150,26 +176,25 @@ def count_study(
     if study.records is None:
         raise InputError(_no_section(study, "records", 'files = "records/*"'))
     table = read_records(study.records, study.folder, progress=progress)
-
-    def narratives(texts: Sequence[str]) -> Any:
-        return code_narratives(texts, coder or load_coder("rules", period=study.period))
-
+    narratives = narratives or NarrativeReader(study.period)
     cases = find_cases(table, study, narrative_coder=narratives)
     counts = count_cases(cases, study)
     interviews = None if people is None else [Person(*row) for row in people[PERSON[1:]].itertuples(index=False)]
-    quality = check_quality(table, cases, counts, study, interviews=interviews)
-    return CountedRecords(table, cases, counts, quality, (*table.warnings, *cases.warnings))
+    quality = check_quality(table, cases, counts, study, interviews=interviews, narrative_coder=narratives)
+    sample = draw_sample(table, cases, study)
+    return CountedRecords(table, cases, counts, quality, sample, (*table.warnings, *cases.warnings))
 
 
 def compare_study(
     study: Study,
     *,
     coder: str = "model",
+    review: Review | None = None,
     ignore_review: bool = False,
     skip_unreadable: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
-    """The whole run, from a study to its findings."""
+    """The whole run, from a study to its findings, by the decisions of `review` unless they are to be ignored."""
     missing = [
         _no_section(study, name, f'files = "{name}/*"')
         for name in ("interviews", "records")
@@ -178,21 +203,53 @@ def compare_study(
     if missing:
         raise InputError(missing)
     coded = code_study(study, coder=coder, skip_unreadable=skip_unreadable, progress=progress)
-    counted = count_study(study, people=coded.people, progress=progress)
+    narratives = NarrativeReader(study.period)
+    counted = count_study(study, people=coded.people, narratives=narratives, progress=progress)
+    told: dict[str, Any] = {}
+    by_machine = coded
+    if review is not None and not ignore_review:
+        texts = {one.interview_id: one.text for one in coded.interviews}
+        excerpts, told = review(coded.excerpts, texts)
+        coded = replace(coded, excerpts=excerpts)
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
-    excerpts = coded.excerpts.copy()
-    # A figure hangs on the sentences that set its ends: a person should look at those.
-    excerpts.loc[excerpts["excerpt_id"].isin(extremes(perceived)), "needs_review"] = "yes"
     discrepancies = compare(perceived, counted.counts, study)
+    graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
+    if told:
+        before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
+        told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
     return Comparison(
         study=study,
-        coded=CodedInterviews(**{**coded.__dict__, "excerpts": excerpts}),
+        coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
         counted=counted,
         perceived=perceived,
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
+        definitions=compare_definitions(graded, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
+        review=told,
     )
+
+
+def _marked(excerpts: pd.DataFrame, perceived: pd.DataFrame) -> pd.DataFrame:
+    """Marks the sentences that set a figure's ends: a person should look at those, where none has coded them."""
+    telling = excerpts["excerpt_id"].isin(extremes(perceived)) & ~excerpts["coder"].str.startswith("analyst:")
+    return excerpts.assign(needs_review=excerpts["needs_review"].mask(telling, "yes"))
+
+
+def _changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, str]]:
+    """The cells and measures with another finding, in the order of the table."""
+    cell = ["slice", "value", "measure"]
+    both = before[[*cell, "finding"]].merge(after[[*cell, "finding"]], on=cell, how="outer", suffixes=("_was", "_is"))
+    both = both.fillna("")
+    other = both[both["finding_was"] != both["finding_is"]]
+    return [
+        {
+            **{name: str(row[name]) for name in cell},
+            "machine": str(row["finding_was"]),
+            "review": str(row["finding_is"]),
+        }
+        for row in other.to_dict("records")
+    ]
 
 
 def check_study(study: Study, *, skip_unreadable: bool = False, progress: Progress | None = None) -> CheckReport:

@@ -15,6 +15,7 @@ from analyser.bundled import example_names, example_study
 from analyser.errors import InputError, Problem
 
 NAME = "study.toml"
+REVIEW = "review.sqlite"  # the analysts' decisions, in the study's folder
 EXAMPLE = "example:"
 SLICES = ("area", "cse_type", "agency_type", "month", "quarter")
 HIGH_HARM_RULES = ("risk_level", "offence_code", "harm_index", "narrative", "any")
@@ -106,6 +107,7 @@ class RecordSettings:
     values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     high_harm: HighHarm = HighHarm()
     link: LinkSettings | None = None
+    unflagged_sample: Path | None = None  # what an analyst confirmed of the sample that a run drew
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,9 @@ def _records(folder: Path, section: _Section) -> RecordSettings:
         values=_values(section.section("values")),
         high_harm=_high_harm(folder, section.section("high_harm")),
         link=_link(section.section("link")) if "link" in section.content else None,
+        unflagged_sample=section.take(
+            "unflagged_sample", 'a file name such as "unflagged_sample.csv"', _path_in(folder), None
+        ),
     )
     section.known.append("link")
     if settings.link is not None and settings.unit != "child":

@@ -118,19 +118,7 @@ def read_csv(path: Path, schema: Schema, *, needed: Sequence[str] = ()) -> pd.Da
     Raises:
         InputError: no such file, a needed column missing, or cells that are no numbers (each by its row).
     """
-    try:
-        text = _decoded(path.read_bytes())
-    except FileNotFoundError:
-        raise InputError(Problem("there is no such file", path, remedy="check the name in study.toml")) from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "its letters cannot be read"
-        raise InputError(Problem(reason, path, remedy="save it as CSV UTF-8")) from None
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
-    except csv.Error as error:
-        raise InputError(Problem(f"it is not a CSV table ({error})", path)) from None
+    lines = csv_rows(path)
     if not lines:
         raise InputError(Problem("it is empty", path, remedy=f"give a header row with {', '.join(schema.columns)}"))
     header = [name.strip() for name in lines[0]]
@@ -162,6 +150,27 @@ def read_csv(path: Path, schema: Schema, *, needed: Sequence[str] = ()) -> pd.Da
     if problems:
         raise InputError(problems)
     return table(rows, schema)
+
+
+def csv_rows(path: Path) -> list[list[str]]:
+    """The cells of every row of a CSV file as they stand there, the header and blank rows among them.
+
+    Raises:
+        InputError: no such file, or no CSV table.
+    """
+    try:
+        text = _decoded(path.read_bytes())
+    except FileNotFoundError:
+        raise InputError(Problem("there is no such file", path, remedy="check the name in study.toml")) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "its letters cannot be read"
+        raise InputError(Problem(reason, path, remedy="save it as CSV UTF-8")) from None
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
+    except csv.Error as error:
+        raise InputError(Problem(f"it is not a CSV table ({error})", path)) from None
 
 
 def _decoded(content: bytes) -> str:

@@ -48,8 +48,9 @@ def stages(study_path: Path) -> None:
         import analyser.reporting.outputs  # noqa: F401
 
     timed("imports", load)
-    from analyser.coding import load_coder
-    from analyser.comparison import compare, explain, perceive
+    from analyser.coding import NarrativeReader, load_coder
+    from analyser.comparison import compare, compare_definitions, explain, perceive
+    from analyser.records import definitions
     from analyser.reporting.report import report_text
     from analyser.stages import Comparison, code_study, count_study
     from analyser.study import load_study
@@ -57,11 +58,14 @@ def stages(study_path: Path) -> None:
     study = load_study(study_path)
     timed("coder", lambda: load_coder("rules", period=study.period))
     coded = timed("code", lambda: code_study(study))
-    counted = timed("count", lambda: count_study(study, people=coded.people))
+    narratives = NarrativeReader(study.period)
+    counted = timed("count", lambda: count_study(study, people=coded.people, narratives=narratives))
     perceived = timed("perceive", lambda: perceive(coded.excerpts, coded.people, coded.asked, study))
     found = timed("compare", lambda: compare(perceived, counted.counts, study))
     explanations = explain(found, counted.counts, perceived, study)
-    run = Comparison(study, coded, counted, perceived, found, explanations)
+    rules = timed("definitions", lambda: definitions(counted.table, counted.cases, study, narrative_coder=narratives))
+    by_rule = compare_definitions(rules, perceived, study)
+    run = Comparison(study, coded, counted, perceived, found, explanations, by_rule)
     timed("report", lambda: report_text(run))
     words = sum(len(text.split()) for text in coded.excerpts["text"])
     print(f"  {words:,} words of partners in {len(coded.interviews)} interviews, {len(counted.table.frame):,} rows")

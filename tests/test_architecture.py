@@ -15,6 +15,7 @@ PACKAGE = ROOT / "analyser"
 # A module imports from its own part and from parts below it; parts on one line do not know each other.
 FLOORS: list[set[str]] = [
     {"cli"},
+    {"review_commands"},
     {"training", "console"},
     {"reporting", "review", "new"},
     {"stages"},

@@ -16,12 +16,14 @@ from analyser.cli import main
 FILES = [
     "coded_excerpts.csv",
     "data_quality.csv",
+    "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
     "perceived.csv",
     "record_counts.csv",
     "report.html",
     "run.json",
+    "unflagged_sample.csv",
 ]
 
 

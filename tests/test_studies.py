@@ -27,10 +27,12 @@ NAMES = ["metropolitan", "county", "coastal", "concordant", "overgraded"]
 TABLES = [
     "coded_excerpts.csv",
     "data_quality.csv",
+    "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
     "perceived.csv",
     "record_counts.csv",
+    "unflagged_sample.csv",
 ]
 
 

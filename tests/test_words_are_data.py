@@ -66,7 +66,7 @@ ALLOWED = {
     "codebook/codebook.py": {"harm"},  # a heading
     "records/cases.py": {"case"},  # columns of a frame
     "records/clean.py": {"no", "other", "same", "the"},  # reasons of exclusion
-    "records/counts.py": {"all", "case", "quarter"},  # slices and columns of the output
+    "records/counts.py": {"all", "quarter"},  # slices and columns of the output
     "records/dates.py": {"day", "month", "first"},  # the order of a column, a kind of date
     "records/quality_ages.py": {"case"},  # a column of a frame
     "records/quality_fields.py": {"all", "risk"},

@@ -3,13 +3,14 @@
 from analyser.coding.coder import Coder, code_interviews, keep_coded, load_coder
 from analyser.coding.explaining import Explained, explain, explained_lines
 from analyser.coding.given import read_codes
-from analyser.coding.narratives import NarrativeCode, code_narratives
+from analyser.coding.narratives import NarrativeCode, NarrativeReader, code_narratives
 from analyser.coding.topics import asked_topics, topics_by_interview
 
 __all__ = [
     "Coder",
     "Explained",
     "NarrativeCode",
+    "NarrativeReader",
     "asked_topics",
     "code_interviews",
     "code_narratives",

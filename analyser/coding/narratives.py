@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from analyser.coding.coder import Coder
+from analyser.coding.coder import Coder, load_coder
 from analyser.coding.facts import RANK, Facts, Sign, facts_of
 from analyser.coding.pipeline import SPANS, sentences_of, text_of
+from analyser.study import Period
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ def code_narratives(texts: Sequence[str], coder: Coder) -> list[NarrativeCode]:
         zip(different, map(_code, coder.nlp.pipe(different, disable=[SPANS]), [coder] * len(different)), strict=True)
     )
     return [codes[text] for text in texts]
+
+
+class NarrativeReader:
+    """Codes narratives by the rules as often as it is asked, each distinct one once.
+
+    The rules are loaded when the first text comes, so that records without narratives wait for nothing.
+    """
+
+    def __init__(self, period: Period | None) -> None:
+        self._period = period
+        self._coder: Coder | None = None
+        self._codes: dict[str, NarrativeCode] = {}
+
+    def __call__(self, texts: Sequence[str]) -> list[NarrativeCode]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._codes]
+        if new:
+            self._coder = self._coder or load_coder("rules", period=self._period)
+            self._codes.update(zip(new, code_narratives(new, self._coder), strict=True))
+        return [self._codes[text] for text in texts]
 
 
 def _code(doc: Doc, coder: Coder) -> NarrativeCode:

@@ -1,7 +1,8 @@
 """The comparison: what each speaker says, held against what the records show, and what may explain a gap."""
 
 from analyser.comparison.compare import compare
+from analyser.comparison.definitions import compare_definitions
 from analyser.comparison.explain import explain
 from analyser.comparison.perceived import extremes, perceive
 
-__all__ = ["compare", "explain", "extremes", "perceive"]
+__all__ = ["compare", "compare_definitions", "explain", "extremes", "perceive"]

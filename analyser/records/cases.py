@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analyser.errors import InputError, Problem
+from analyser.records.compact import blanked, by_value, looked_up, observed, plain, replaced, spread, stacked
 from analyser.records.cse_rules import cse_rules
-from analyser.records.high_harm import levels
+from analyser.records.high_harm import LEVELS, levels
 from analyser.records.linkage import Linkage, link_children
 from analyser.records.names import area_key
+from analyser.records.numbered import id_numbers
 from analyser.records.offences import code_states
 from analyser.records.scope import (
     MISSING,
@@ -38,6 +40,16 @@ class NarrativeCode(Protocol):
     @property
     def indicators(self) -> Sequence[str]: ...
 
+
+NO_TYPE = ("", "blank", "not_known")
+"""What `cse_type_code` holds where a row gives no type."""
+
+_SCOPE = ("recorded_date", "committed_date", "area_key", "record_status_code")
+_READ = (
+    "record_id", "victim_id", "recorded_date", "area", "area_key", "offence_code", "cse_flag", "cse_flag_code",
+    "cse_type", "cse_type_code", "risk_level_code", "vulnerabilities_code", "record_class_code", "record_status_code",
+    "narrative",
+)  # fmt: skip
 
 NarrativeCoder = Callable[[Sequence[str]], Sequence[NarrativeCode]]
 
@@ -102,37 +114,38 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     everything = table.frame.assign(area_key=area_keys(table.frame["area"])).reset_index(drop=True)
     holding = holding_rows(everything)
     period = period_of(everything, study)
-    held = everything.iloc[holding].reset_index(drop=True)  # what a surplus row tells counts no more
+    held = everything[[*_SCOPE]].iloc[holding].reset_index(drop=True)  # what a surplus row tells counts no more
     reason = out_of_scope(held, period, study)
     inside = (reason == "").to_numpy()
     if not inside.any():
         raise _nothing_in_scope(everything, reason, study)
 
-    rows = held[inside].reset_index(drop=True)
+    rows = everything[[*_READ]].iloc[holding[inside]].reset_index(drop=True)
     surplus = (holding != np.arange(len(everything)))[inside]
-    narratives = _narratives(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
+    narratives = narrative_codes(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
     frame = _classified(rows, narratives, has_flag=definition == "flag")
-    for name in ("file", "sheet", "row", "order"):
-        frame[name] = everything[name].to_numpy()[inside]
+    frame = frame.assign(**everything.loc[inside, ["file", "sheet", "row", "order"]].reset_index(drop=True))
     frame["surplus"] = surplus
-    frame["case"] = _case_numbers(rows, holding[inside], study.records.unit)
+    frame["case"] = _case_numbers(rows["victim_id" if study.records.unit == "child" else "record_id"], holding[inside])
     linkage = link_children(table, holding[inside], study)
     if linkage is not None:
         frame["case"] = linkage.case
-    frame["area"] = rows["area_key"].map(area_names(rows[~surplus], study.areas))
-    frame["level"] = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
+    names = area_names(rows[~surplus], study.areas)
+    frame["area"] = replaced(rows["area_key"], lambda key: names.get(key, ""))
+    level = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
+    frame["level"] = spread(LEVELS, pd.Categorical(level, categories=LEVELS).codes, rows["area_key"])
     frame["types"] = _types(frame)
-    days = everything["recorded_date"]
-    days = days[days.between(period.start.isoformat(), period.end.isoformat())]
+    start, end = period.start.isoformat(), period.end.isoformat()
+    days = [day for day in everything["recorded_date"].unique() if start <= day <= end]
     return Cases(
         frame=frame,
-        excluded=pd.concat([table.excluded, _excluded(everything, reason, ~inside)], ignore_index=True),
+        excluded=stacked([table.excluded, _excluded(everything, reason, ~inside)]),
         period=period,
         unit=study.records.unit,
         rule=study.records.high_harm.rule,
         definition=definition,
-        months=tuple(sorted(days.str.slice(0, 7).unique())),
-        last_day=days.max() if len(days) else period.end.isoformat(),
+        months=tuple(sorted({day[:7] for day in days})),
+        last_day=max(days, default=end),
         areas_seen=frozenset(everything["area_key"].unique()) - {""},
         warnings=(
             *_warnings(frame, rows, period, study, definition),
@@ -144,7 +157,7 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
 
 
 def _nothing_in_scope(everything: pd.DataFrame, reason: pd.Series, study: Study) -> InputError:
-    told = "; ".join(f"{name}: {rows}" for name, rows in reason.value_counts().items())
+    told = "; ".join(f"{name}: {rows}" for name, rows in plain(reason).value_counts().items())
     remedy = f"check the period and the areas; {_found(everything)}"
     return InputError(Problem(f"no row is in scope ({told})", study.folder / "study.toml", remedy=remedy))
 
@@ -152,13 +165,13 @@ def _nothing_in_scope(everything: pd.DataFrame, reason: pd.Series, study: Study)
 def _found(everything: pd.DataFrame, most: int = 10) -> str:
     """What a person needs to see that a period or an area is written otherwise in the study."""
     areas = sorted(everything.loc[everything["area_key"] != "", "area"].unique())
-    days = everything["recorded_date"]
+    days = list(everything["recorded_date"].unique())
     named = ", ".join(areas[:most]) + (f" and {len(areas) - most} more" if len(areas) > most else "")
-    return f"the records are from {days.min()} to {days.max()}" + (f" and of {named}" if areas else "")
+    return f"the records are from {min(days)} to {max(days)}" + (f" and of {named}" if areas else "")
 
 
 def _excluded(everything: pd.DataFrame, reason: pd.Series, outside: np.ndarray) -> pd.DataFrame:
-    return everything.loc[outside, ["file", "sheet", "row"]].assign(reason=reason.to_numpy()[outside])
+    return everything.loc[outside, ["file", "sheet", "row"]].assign(reason=observed(reason[outside]))
 
 
 def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:
@@ -166,10 +179,10 @@ def _worth_coding(rows: pd.DataFrame, definition: str, rule: str) -> pd.Series:
     texts = rows["narrative"]
     if definition != "flag" or rule in ("narrative", "any"):
         return texts
-    return texts.where(rows["cse_flag_code"].ne("yes") | cse_rules().criminal_alone(texts), "")
+    return blanked(texts, rows["cse_flag_code"].eq("yes") & ~cse_rules().criminal_alone(texts))
 
 
-def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
+def narrative_codes(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
     """`is_cse` and `harm_level` of each text; nothing is told of a blank or criminal one, or without a coder."""
     distinct = [text for text in texts.unique() if text] if coder else []
     codes = coder(distinct) if coder and distinct else []
@@ -180,9 +193,11 @@ def _narratives(texts: pd.Series, coder: NarrativeCoder | None) -> pd.DataFrame:
     ]
     is_cse = {text: bool(code.is_cse) for text, code in coded}
     harm = {text: code.harm_level for text, code in coded}
-    told = texts.astype(object)
     return pd.DataFrame(
-        {"is_cse": [is_cse.get(text, False) for text in told], "harm_level": [harm.get(text, "") for text in told]}
+        {
+            "is_cse": looked_up(texts, lambda text: is_cse.get(text, False), "bool"),
+            "harm_level": replaced(texts, lambda text: harm.get(text, "")),
+        }
     )
 
 
@@ -190,7 +205,7 @@ def _classified(rows: pd.DataFrame, narratives: pd.DataFrame, *, has_flag: bool)
     """Which rows are cases, and which the flag misses or its own text takes back."""
     rules = cse_rules()
     by_code = code_states(rows["offence_code"].unique(), rules.exploitation_codes)
-    by_offence = rows["offence_code"].map(by_code).eq(True)
+    by_offence = pd.Series(looked_up(rows["offence_code"], lambda text: by_code.get(text) is True, "bool"))
     by_narrative = narratives["is_cse"].astype(bool)
     takes_back = rows["record_status_code"].eq("reclassified")
     for name in ("narrative", "cse_flag", "cse_type"):
@@ -202,7 +217,7 @@ def _classified(rows: pd.DataFrame, narratives: pd.DataFrame, *, has_flag: bool)
             "record_id": rows["record_id"],
             "victim_id": rows["victim_id"],
             "area_key": rows["area_key"],
-            "month": rows["recorded_date"].str.slice(0, 7),
+            "month": by_value(rows["recorded_date"], lambda days: days.str.slice(0, 7)),
             "flagged": flagged,
             "is_cse": flagged if has_flag else otherwise,
             "unflagged": otherwise & ~flagged & ~takes_back & has_flag,
@@ -233,32 +248,35 @@ def _definition(table: RecordTable, study: Study, *, narrative_coder: bool) -> s
     return " or ".join(ways)
 
 
-def _case_numbers(rows: pd.DataFrame, holding: np.ndarray, unit: str) -> np.ndarray:
+def _case_numbers(ids: pd.Series, holding: np.ndarray) -> np.ndarray:
     """The same number for the same child (or record); a blank id makes one of its own, with its surplus rows."""
-    names = rows["victim_id" if unit == "child" else "record_id"].str.casefold().to_numpy(dtype=object)
-    blank = names == ""
-    names[blank] = holding[blank]  # a whole number is equal to no id
-    return pd.factorize(names)[0].astype("int64")
+    numbers = id_numbers(ids)
+    blank = (ids == "").to_numpy(dtype=bool)
+    numbers[blank] = numbers.max(initial=0) + 1 + pd.factorize(holding[blank])[0]
+    return numbers
 
 
 def _types(frame: pd.DataFrame) -> pd.Series:
     """The types of each row: its own, else those of the child's other case rows, else ""."""
-    code = frame["cse_type_code"].astype(object)
-    own = code.where(~code.isin(["", "blank", "not_known"]), "")
+    own = blanked(frame["cse_type_code"], frame["cse_type_code"].isin(NO_TYPE))
     of_cases = frame["is_cse"] & own.ne("")
     lacking = frame["is_cse"] & own.eq("") & frame["case"].isin(frame.loc[of_cases, "case"])
     if not lacking.any():
         return own
     of_child: dict[int, set[str]] = {}
     told = of_cases & frame["case"].isin(frame.loc[lacking, "case"])
-    for case, types in zip(frame.loc[told, "case"], own[told], strict=True):
-        of_child.setdefault(case, set()).update(types.split(";"))
+    types = pd.DataFrame({"case": frame.loc[told, "case"], "types": own[told]}).drop_duplicates()
+    for case, some in zip(types["case"], types["types"], strict=True):
+        of_child.setdefault(case, set()).update(some.split(";"))
     union = {case: ";".join(sorted(types)) for case, types in of_child.items()}
-    return own.where(~lacking, frame["case"].map(union))
+    codes, values = pd.factorize(own)
+    of_others, others = pd.factorize(frame.loc[lacking, "case"].map(union))
+    codes[lacking.to_numpy()] = len(values) + of_others
+    return spread([*map(str, values), *others], codes, own)
 
 
 def _unseen_areas(everything: pd.DataFrame, study: Study) -> tuple[str, ...]:
-    seen = set(everything["area_key"])
+    seen = set(everything["area_key"].unique())
     unseen = [area for area in study.areas if area_key(area) not in seen]
     return (f"no row is of {', '.join(unseen)}; {_found(everything)}",) if unseen else ()
 

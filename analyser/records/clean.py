@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pandas as pd
 
+from analyser.records.compact import asked, blanked, by_value, constant, is_compact, plain
 from analyser.records.dates import column_order, read_dates
 from analyser.records.link_columns import link_columns
 from analyser.records.lists import column_names, words
@@ -22,6 +24,8 @@ NO_DATE = {
     "contradicts": "recorded_date contradicts the order of day and month in its column",
 }
 _SPREADSHEET_ENDS = (65_536, 1_048_576)
+# No rule for ids changes one like this.
+_PLAIN_ID = r"[0-9A-Za-z/_\-]*[1-9][0-9A-Za-z/_\-]*"
 LEVELS = ("high", "medium", "low")
 _NO_CODE = ("record_class", "record_status")  # their unrecognised values are blank, as the table says
 
@@ -47,7 +51,7 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
         warnings.append(f"{raw.padded} rows end early; their missing cells are taken as blank")
     if raw.unnamed:
         warnings.append(f"{raw.unnamed} rows hold cells beside the last header; these cells are not read")
-    last = max([*raw.rows, *(row for row, _ in raw.excluded)], default=0)
+    last = max(int(raw.rows.max()) if len(raw.rows) else 0, *(row for row, _ in raw.excluded), 0)
     if last in _SPREADSHEET_ENDS:
         warnings.append(f"it ends at row {last}, a spreadsheet's last: rows were probably CUT OFF")
     cells = _columns(raw, warnings, problems)
@@ -59,24 +63,21 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
     why = cells.pop("_why")
     keep = cells["recorded_date"] != ""
     _ids(cells, keep, warnings)
-    kept = {column: values[keep].reset_index(drop=True) for column, values in cells.items()}
+    # Nothing is held twice: of ten million rows each column is a tenth of a gigabyte.
+    kept = {column: cells.pop(column)[keep].reset_index(drop=True) for column in list(cells)}
     rows = raw.rows[keep].reset_index(drop=True)
-    frame = pd.DataFrame(index=range(len(rows)))
-    for column in COLUMNS:
-        frame[column] = kept[column] if column in kept else pd.Series("", index=frame.index, dtype="str")
+    all_the_same = partial(constant, index=rows.index, like=is_compact(kept["recorded_date"]))
+    blank = all_the_same("")
+    frame = pd.DataFrame({column: kept.get(column, blank) for column in COLUMNS}, copy=False)
     listed = []
     for column in CODES:
         header = " ".join(_headers(raw, column))
         codes, values = recognise_values(column, frame[column], header, settings.values.get(column, {}))
-        frame[f"{column}_code"] = (
-            codes.where(~codes.isin(["blank", "unrecognised"]), "") if column in _NO_CODE else codes
-        )
+        frame[f"{column}_code"] = blanked(codes, codes.isin(["blank", "unrecognised"])) if column in _NO_CODE else codes
         if column in kept:
             listed.append(values)
             _tell_unrecognised(column, values, warnings)
-    frame["file"] = pd.Series(name, index=frame.index, dtype="str")
-    frame["sheet"] = pd.Series(raw.sheet, index=frame.index, dtype="str")
-    frame["row"] = rows
+    frame = frame.assign(file=all_the_same(name), sheet=all_the_same(raw.sheet), row=rows)
     excluded = [*raw.excluded, *zip(raw.rows[~keep].tolist(), why[~keep].map(NO_DATE).tolist(), strict=True)]
     excluded.sort()
     return CleanSheet(
@@ -103,10 +104,13 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
     names = column_names()
     errors = {text.casefold() for text in words("errors")["cells"]}
     cells = {}
+    last = {position: column for column, positions in raw.columns.found.items() for position in positions}
     for column, positions in list(raw.columns.found.items()):
-        read = [_trimmed(raw.cells[position], errors, column, warnings) for position in positions]
+        # Each is let go where it is needed last: children may be linked by a column of the contract.
+        given = [raw.cells.pop(place) if last[place] == column else raw.cells[place] for place in positions]
+        read = [_trimmed(one, errors, column, warnings) for one in given]
         headers = [raw.headers[position] for position in positions]
-        filled = [place for place, one in enumerate(read) if one.any()]
+        filled = [place for place, one in enumerate(read) if (one != "").any()]
         if len(read) > 1 and len(filled) == 1 and column not in raw.columns.joined:
             place = filled[0]
             blank = ", ".join(repr(header) for header in headers if header != headers[place])
@@ -117,7 +121,7 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
         if column in raw.columns.joined:
             cells[column] = _join(read)
         elif len(read) > 1:
-            same = all(one.equals(read[0]) for one in read[1:])
+            same = all(plain(one).equals(plain(read[0])) for one in read[1:])
             if not same and column not in names["loose"]:
                 what = f"{' and '.join(map(repr, headers))} could both be {column}, and their contents differ"
                 problems.append(
@@ -152,22 +156,29 @@ def _levels_for_types(
 
 
 def _trimmed(cells: pd.Series, errors: set[str], column: str, warnings: list[str]) -> pd.Series:
-    text = cells.str.strip()
-    begins = text.str.slice(0, 1)
-    if (begins == "=").any():
-        text = text.str.replace(r'^="(.*)"$', r"\1", regex=True)
-    if (begins == "#").any():
-        failed = text.str.casefold().isin(errors)
-        if failed.any():
-            warnings.append(f"{column}: {int(failed.sum())} cells hold a spreadsheet error and are taken as blank")
-            text = text.where(~failed, "")
+    text = by_value(cells, _stripped)
+    failed = asked(text, lambda texts: _failed(texts, errors))
+    if failed.any():
+        warnings.append(f"{column}: {int(failed.sum())} cells hold a spreadsheet error and are taken as blank")
+        text = blanked(text, failed)
     return text
+
+
+def _failed(texts: pd.Series, errors: set[str]) -> pd.Series:
+    marked = texts.str.startswith("#")
+    return texts.where(marked, "").str.casefold().isin(errors) if marked.any() else marked
+
+
+def _stripped(texts: pd.Series) -> pd.Series:
+    """Without spaces around it, and without the formula that keeps a spreadsheet from reading a number."""
+    texts = texts.str.strip()
+    return texts.str.replace(r'^="(.*)"$', r"\1", regex=True) if texts.str.startswith("=").any() else texts
 
 
 def _join(parts: list[pd.Series]) -> pd.Series:
     """Numbered columns as one list: "a", "", "b" is "a; b"."""
-    joined = parts[0]
-    for part in parts[1:]:
+    joined = plain(parts[0])
+    for part in map(plain, parts[1:]):
         both = (joined != "") & (part != "")
         joined = joined + both.map({True: "; ", False: ""}).astype("str") + part
     return joined
@@ -198,20 +209,25 @@ def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> N
     for column in ID_COLUMNS:
         if column not in cells:
             continue
-        ids = cells[column].str.replace(r"^'?(\d+)\.0+$", r"\1", regex=True).str.replace(r"^'(?=\w)", "", regex=True)
+        given = plain(cells[column])
+        odd = ~given.str.fullmatch(_PLAIN_ID)
+        ids = given[odd].str.replace(r"^'?(\d+)\.0+$", r"\1", regex=True).str.replace(r"^'(?=\w)", "", regex=True)
         doubtful = ids[~ids.str.contains("[1-9]", regex=True)].unique()
         placeholders = {text for text in doubtful if _is_placeholder(str(text))}
-        rows = int((ids.isin(list(placeholders)) & keep).sum())
+        rows = int((ids.isin(list(placeholders)) & keep[odd]).sum())
         if rows:
             shown = ", ".join(repr(text) for text in sorted(placeholders)[:5])
             warnings.append(f"{column}: {rows} rows hold {shown} in place of an id; taken as blank")
             ids = ids.where(~ids.isin(list(placeholders)), "")
-        rounded = int((ids.str.contains(r"^\d(?:\.\d+)?[Ee]\+\d+$", regex=True) & keep).sum())
+        rounded = int((ids.str.contains(r"^\d(?:\.\d+)?[Ee]\+\d+$", regex=True) & keep[odd]).sum())
         if rounded:
             warnings.append(
                 f"{column}: {rounded} rows hold an id like 1.23E+11, ROUNDED by a spreadsheet: export it as text"
             )
-        cells[column] = ids
+        if len(ids):
+            given = given.copy()
+            given[odd] = ids
+        cells[column] = given
 
 
 def _is_placeholder(text: str) -> bool:
@@ -223,7 +239,7 @@ def _is_placeholder(text: str) -> bool:
 
 def _without(cells: pd.Series, keys: set[str]) -> pd.Series:
     unique = [text for text in cells.unique() if value_key(str(text)) in keys]
-    return cells.where(~cells.isin(unique), "")
+    return blanked(cells, cells.isin(unique))
 
 
 def _tell_unrecognised(column: str, values: pd.DataFrame, warnings: list[str]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analyser.records.cases import Cases
+from analyser.records.cases import NO_TYPE, Cases
+from analyser.records.compact import looked_up
 from analyser.records.names import area_key
 from analyser.records.scope import MISSING
 from analyser.schemas import RECORD_COUNTS
@@ -17,21 +20,47 @@ from analyser.tables import table
 
 _MARKS = ("high", "missing", "medium", "low")
 
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that are a case's or that the flag misses, an array a column.
+
+    `own_type`: the row itself gives a type. `marks`: the levels, `no_type`, and `right` (not misflagged). `cases`: how
+    many numbers of cases there are.
+    """
+
+    case: npt.NDArray[np.int64]
+    is_cse: Bools
+    surplus: Bools
+    no_area: Bools
+    own_type: Bools
+    marks: Mapping[str, Bools]
+    cases: int
+
+    def take(self, rows: npt.NDArray[np.intp] | Bools) -> _Rows:
+        marks = {name: mark[rows] for name, mark in self.marks.items()}
+        is_cse, surplus = self.is_cse[rows], self.surplus[rows]
+        return _Rows(self.case[rows], is_cse, surplus, self.no_area[rows], self.own_type[rows], marks, self.cases)
+
 
 @dataclass(frozen=True)
 class _Cells:
     """The cells of one slice: their values in order, the rows in them, and what else may belong to one.
 
-    `rows`: the case rows with `cell`; a row stands once for each cell it is in. `unflagged`: `cell case` of rows that
-    the flag misses. `outside`: the case rows that may belong to any of the cells but `(missing)`, since the field that
-    would tell is blank. `months`: the months that each cell covers, where it is not the same for all.
+    `cell`: for each of `rows` the place of its cell in `values`; a row stands once for each cell it is in. `outside`:
+    the case rows that may belong to any of the cells but `(missing)`, since the field that would tell is blank.
+    `sure`: which of `rows` are in their cell whatever the blank fields hold, where that is not all of them.
+    `spans`, `months`: the days and how many months each cell covers, where it is not the same for all.
     """
 
     slice: str
     values: Sequence[str]
-    rows: pd.DataFrame
-    unflagged: pd.DataFrame
-    outside: pd.DataFrame | None = None
+    cell: npt.NDArray[np.intp]
+    rows: _Rows
+    outside: _Rows | None = None
+    sure: Bools | None = None
     spans: dict[str, Period] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
 
@@ -41,75 +70,85 @@ def count_cases(cases: Cases, study: Study) -> pd.DataFrame:
 
     A case is high if any of its records in the cell is, else risk_missing if any is missing, else its highest level.
     `high_min` counts the missing as not high, `high_max` as high. In a cell of one type `high_max` also adds the
-    children without any type, in an area the children with a row without area, that are high or lack the risk
-    (worst-case bounds for two missing fields, after Manski). `share_min` and `share_max` are `high_min` and `high_max`
-    by the cases; where others may belong to the cell, by the cases and those others (as not high, as high), so that
-    they are bounds of the share too. `share_known` is that of the cases whose level is known.
+    children with a row without type, in an area those with a row without area, that are high or lack the risk there
+    (worst-case bounds for two missing fields, after Manski). A row that has its type from the child's other rows
+    counts in that type's cell, and for the bounds it may be of any. `share_min` and `share_max` are `high_min` and
+    `high_max` by the cases; where others may belong to the cell, by the cases surely in it and those others (as not
+    high, as high), so that they are bounds of the share too. `share_known` is that of the cases whose level is known.
 
     A quarter is named `2018-Q2`; cells of a month or quarter have its days as their `from` and `to`. `agency_type` has
     no cells here: an agency type is held against `all`.
     """
-    marks = cases.frame[cases.frame["is_cse"] | cases.frame["unflagged"]]
-    slices: dict[str, Callable[[pd.DataFrame], _Cells]] = {
-        "all": _all,
-        "area": lambda rows: _areas(rows, cases, study),
-        "cse_type": _types,
-        "month": lambda rows: _calendar(rows, cases, "month", lambda month: month),
-        "quarter": lambda rows: _calendar(rows, cases, "quarter", _quarter),
+    frame = cases.frame
+    told = (frame["is_cse"] | frame["unflagged"]).to_numpy()
+    slices: dict[str, Callable[[_Rows, pd.DataFrame], _Cells]] = {
+        "all": lambda rows, _: _Cells("all", [""], np.zeros(len(rows.case), dtype="int8"), rows),
+        "area": lambda rows, frame: _areas(rows, frame["area"], cases, study),
+        "cse_type": lambda rows, frame: _types(rows, frame["types"]),
+        "month": lambda rows, frame: _calendar(rows, frame["month"], cases, "month", lambda month: month),
+        "quarter": lambda rows, frame: _calendar(rows, frame["month"], cases, "quarter", _quarter),
     }
     wanted = ["all", *(name for name in dict.fromkeys(study.compare.slices) if name in slices and name != "all")]
-    rows = _marked(marks)
-    parts = [_count(slices[name](rows), cases) for name in wanted]
+    rows = _marked(frame).take(told)
+    named = frame.loc[told, ["area", "types", "month"]]
+    parts = [_count(slices[name](rows, named), cases) for name in wanted]
     return table(pd.concat(parts, ignore_index=True), RECORD_COUNTS)
 
 
-def _marked(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = frame[["case", "area", "area_key", "month", "types", "is_cse", "surplus", "misflagged"]].copy()
-    for mark in _MARKS:
-        rows[mark] = frame["level"] == mark
-    rows["no_type"] = rows["types"] == ""
-    rows["right"] = ~rows["misflagged"]
-    return rows
+def _marked(frame: pd.DataFrame) -> _Rows:
+    marks = {mark: (frame["level"] == mark).to_numpy(dtype=bool) for mark in _MARKS}
+    marks["no_type"] = (frame["types"] == "").to_numpy(dtype=bool)
+    marks["right"] = ~frame["misflagged"].to_numpy(dtype=bool)
+    case = frame["case"].to_numpy()
+    is_cse, surplus = (frame[name].to_numpy(dtype=bool) for name in ("is_cse", "surplus"))
+    no_area = (frame["area_key"] == "").to_numpy(dtype=bool)
+    own_type = ~frame["cse_type_code"].isin(NO_TYPE).to_numpy(dtype=bool)
+    return _Rows(case, is_cse, surplus, no_area, own_type, marks, int(case.max(initial=-1)) + 1)
 
 
-def _split(slice_: str, values: Sequence[str], rows: pd.DataFrame, outside: pd.DataFrame | None = None) -> _Cells:
-    return _Cells(slice_, values, rows[rows["is_cse"]], rows.loc[~rows["is_cse"], ["cell", "case"]], outside)
-
-
-def _all(rows: pd.DataFrame) -> _Cells:
-    return _split("all", [""], rows.assign(cell=""))
-
-
-def _areas(rows: pd.DataFrame, cases: Cases, study: Study) -> _Cells:
+def _areas(rows: _Rows, area: pd.Series, cases: Cases, study: Study) -> _Cells:
     """The study's areas in its order, else those of the rows by name; one without a case has a row of zeros."""
-    names = list(study.areas) or sorted(set(cases.frame["area"]) - {MISSING}, key=lambda name: (name.casefold(), name))
+    found = set(cases.frame["area"].unique())
+    names = list(study.areas) or sorted(found - {MISSING}, key=lambda name: (name.casefold(), name))
     blank = bool((cases.frame["area_key"] == "").any())
-    cells = _split("area", names + [MISSING] * blank, rows.assign(cell=rows["area"]))
-    outside = cells.rows[cells.rows["area_key"] == ""]
     months = {name: len(cases.months) if area_key(name) in cases.areas_seen else 0 for name in names}
-    return _Cells("area", cells.values, cells.rows, cells.unflagged, outside, months=months)
+    values = names + [MISSING] * blank
+    place = {value: number for number, value in enumerate(values)}
+    cell = looked_up(area, lambda name: place.get(name, -1), "int32")
+    outside = rows.take(rows.is_cse & rows.no_area)
+    return _Cells("area", values, cell, rows, outside, months=months)
 
 
-def _types(rows: pd.DataFrame) -> _Cells:
+def _types(rows: _Rows, types: pd.Series) -> _Cells:
     """The types that the rows give, by name; a row of several types stands in each."""
-    cell = rows["types"].where(~rows["no_type"], MISSING).str.split(";")
-    spread = rows.assign(cell=cell).explode("cell")
-    names = sorted(set(spread["cell"]) - {MISSING}) + [MISSING] * bool((spread["cell"] == MISSING).any())
-    return _split("cse_type", names, spread, rows[rows["is_cse"] & rows["no_type"]])
+    codes, listed = pd.factorize(types)
+    parts = [(str(text) or MISSING).split(";") for text in listed]
+    names = sorted({name for names in parts for name in names} - {MISSING})
+    values = names + [MISSING] * bool(rows.marks["no_type"].any())
+    place = {value: number for number, value in enumerate(values)}
+    cells = np.array([place[name] for names in parts for name in names], dtype="int32")
+    lengths = np.array([len(names) for names in parts], dtype="int64")
+    times = lengths[codes]
+    row = np.repeat(np.arange(len(codes)), times)
+    # The n-th cell of a row: where its text's cells begin, and how far the row's own have been gone through.
+    within = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    cell = cells[(np.cumsum(lengths) - lengths)[codes[row]] + within] if len(row) else cells[:0]
+    sure = (rows.own_type | rows.marks["no_type"])[row]
+    return _Cells("cse_type", values, cell, rows.take(row), rows.take(rows.is_cse & ~rows.own_type), sure)
 
 
-def _calendar(rows: pd.DataFrame, cases: Cases, slice_: str, name: Callable[[str], str]) -> _Cells:
+def _calendar(rows: _Rows, month: pd.Series, cases: Cases, slice_: str, name: Callable[[str], str]) -> _Cells:
     """Each month or quarter of the period, also those without a row."""
     spans: dict[str, Period] = {}
-    for month, span in _months(cases.period):
-        first = spans.get(name(month), span)
-        spans[name(month)] = Period(first.start, span.end)
+    for one, span in _months(cases.period):
+        first = spans.get(name(one), span)
+        spans[name(one)] = Period(first.start, span.end)
     months = dict.fromkeys(spans, 0)
-    for month in cases.months:
-        months[name(month)] += 1
-    names = {month: name(month) for month in rows["month"].unique()}
-    cells = _split(slice_, list(spans), rows.assign(cell=rows["month"].map(names)))
-    return _Cells(slice_, cells.values, cells.rows, cells.unflagged, spans=spans, months=months)
+    for one in cases.months:
+        months[name(one)] += 1
+    place = {value: number for number, value in enumerate(spans)}
+    cell = looked_up(month, lambda one: place.get(name(one), -1), "int32")
+    return _Cells(slice_, list(spans), cell, rows, spans=spans, months=months)
 
 
 def _quarter(month: str) -> str:
@@ -131,18 +170,17 @@ def _months(period: Period) -> Iterator[tuple[str, Period]]:
 
 def _count(cells: _Cells, cases: Cases) -> pd.DataFrame:
     """The counts of each cell, in the order of its values."""
-    by_case = _by_case(cells.rows)
+    size = len(cells.values)
+    mine = cells.rows.is_cse & (cells.cell >= 0)
+    by_case = _by_case(cells.cell[mine], cells.rows.take(mine), size)
     tally = pd.DataFrame(index=pd.Index(cells.values, name="value"))
-    per_cell = cells.rows.groupby("cell")
-    tally["records"] = per_cell.size()
-    tally["duplicates"] = per_cell["surplus"].sum()
-    sums = by_case.groupby("cell")[["cases", "high", "risk_missing", "medium", "low", "no_type", "misflagged"]].sum()
-    tally = tally.join(sums.rename(columns={"no_type": "type_missing"}))
-    tally = tally.join(_unflagged(cells, by_case).rename("unflagged"))
-    tally = tally.fillna(0).astype("int64")
-    tally["high_min"] = tally["high"]
-    tally["high_max"] = tally["high"] + tally["risk_missing"]
-    _bound(tally, cells, by_case)
+    tally["records"] = np.bincount(cells.cell[mine], minlength=size)
+    tally["duplicates"] = np.bincount(cells.cell[mine & cells.rows.surplus], minlength=size)
+    for name, state in by_case.states.items():
+        tally[name] = by_case.sums(state)
+    tally["unflagged"] = _unflagged(cells, by_case)
+    surely = mine if cells.sure is None else mine & cells.sure
+    _bound(tally, cells, by_case if cells.sure is None else _by_case(cells.cell[surely], cells.rows.take(surely), size))
     known = tally["cases"] - tally["risk_missing"]
     tally["share_known"] = tally["high"] / known.where(known > 0)
     if cases.rule != "risk_level":
@@ -153,42 +191,75 @@ def _count(cells: _Cells, cases: Cases) -> pd.DataFrame:
     return tally.reset_index().assign(slice=cells.slice, unit=cases.unit)
 
 
-def _by_case(rows: pd.DataFrame) -> pd.DataFrame:
-    """A row per cell and case: which level it has there, and what else is told of it."""
-    found = rows.groupby(["cell", "case"], sort=False)[[*_MARKS, "no_type", "right"]].max().astype(bool)
-    state = pd.DataFrame({"cases": True, "high": found["high"]}, index=found.index)
-    state["risk_missing"] = found["missing"] & ~found["high"]
+@dataclass(frozen=True)
+class _ByCase:
+    """For each cell and case that is in it: which level it has there, and what else is told of it."""
+
+    pair: npt.NDArray[np.int64]
+    cell: npt.NDArray[np.int64]
+    case: npt.NDArray[np.int64]
+    states: Mapping[str, Bools]
+    size: int
+
+    def sums(self, state: Bools) -> npt.NDArray[np.intp]:
+        """How many cases of each cell are so."""
+        return np.bincount(self.cell[state], minlength=self.size)
+
+
+def _by_case(cell: npt.NDArray[np.intp], rows: _Rows, size: int) -> _ByCase:
+    codes, pair = pd.factorize(cell.astype("int64") * rows.cases + rows.case)
+    found = {}
+    for name, mark in rows.marks.items():
+        found[name] = np.zeros(len(pair), dtype=bool)
+        found[name][codes[mark]] = True
     told = ~found["high"] & ~found["missing"]
-    state["medium"] = told & found["medium"]
-    state["low"] = told & found["low"] & ~found["medium"]
-    state["no_type"] = found["no_type"]
-    state["misflagged"] = ~found["right"]
-    return state
+    states = {
+        "cases": np.ones(len(pair), dtype=bool),
+        "high": found["high"],
+        "risk_missing": found["missing"] & ~found["high"],
+        "medium": told & found["medium"],
+        "low": told & found["low"] & ~found["medium"],
+        "type_missing": found["no_type"],
+        "misflagged": ~found["right"],
+    }
+    pair = np.asarray(pair, dtype="int64")
+    return _ByCase(pair, *np.divmod(pair, max(1, rows.cases)), states, size)
 
 
-def _unflagged(cells: _Cells, by_case: pd.DataFrame) -> pd.Series:
+def _unflagged(cells: _Cells, by_case: _ByCase) -> npt.NDArray[np.intp]:
     """The cases that only the flag misses: those of the unflagged rows that are none by another row of the cell."""
-    missed = cells.unflagged.drop_duplicates().set_index(["cell", "case"]).index.difference(by_case.index)
-    return pd.Series(1, index=missed, dtype="int64").groupby(level="cell").sum()
+    missed = ~cells.rows.is_cse & (cells.cell >= 0)
+    pairs = pd.unique(cells.cell[missed].astype("int64") * cells.rows.cases + cells.rows.case[missed])
+    only = pairs[~pd.Index(pairs).isin(by_case.pair)]
+    return np.bincount(only // max(1, cells.rows.cases), minlength=by_case.size)
 
 
-def _bound(tally: pd.DataFrame, cells: _Cells, by_case: pd.DataFrame) -> None:
-    """Adds to the bounds the cases that may belong to a cell, since the field that would tell is blank."""
+def _bound(tally: pd.DataFrame, cells: _Cells, surely: _ByCase) -> None:
+    """Sets the bounds: `surely` tells of the cases that are in a cell whatever blank fields hold; others may be too."""
+    tally["high_min"] = surely.sums(surely.states["high"])
+    tally["high_max"] = tally["high_min"] + surely.sums(surely.states["risk_missing"])
     others_high = pd.Series(0, index=tally.index)
     others_not_high = pd.Series(0, index=tally.index)
-    if cells.outside is not None and not cells.outside.empty:
-        may_be_high = cells.outside[cells.outside["high"] | cells.outside["missing"]]["case"].unique()
-        may_be_not = cells.outside[~cells.outside["high"]]["case"].unique()
-        case = by_case.index.get_level_values("case")
-        possible = by_case["high"] | by_case["risk_missing"]
+    outside = cells.outside
+    if outside is not None and len(outside.case):
+        may_be_high, may_be_not = (
+            np.isin(np.arange(outside.cases), outside.case[which])
+            for which in (outside.marks["high"] | outside.marks["missing"], ~outside.marks["high"])
+        )
+        possible = surely.states["high"] | surely.states["risk_missing"]
         others = tally.index != MISSING
-        already = (possible & case.isin(may_be_high)).groupby(level="cell").sum().reindex(tally.index, fill_value=0)
-        tally.loc[others, "high_max"] += (len(may_be_high) - already)[others]
+        already = surely.sums(possible & may_be_high[surely.case])
+        tally.loc[others, "high_max"] += (may_be_high.sum() - already)[others]
         for others_in, may_be in ((others_high, may_be_high), (others_not_high, may_be_not)):
-            inside = pd.Series(case.isin(may_be), index=by_case.index).groupby(level="cell").sum()
-            others_in[others] = (len(may_be) - inside.reindex(tally.index, fill_value=0))[others]
+            others_in[others] = (may_be.sum() - surely.sums(may_be[surely.case]))[others]
         if cells.slice == "cse_type":
-            tally.loc[others, "type_missing"] = cells.outside["case"].nunique()
-    some = tally["cases"].where(tally["cases"] > 0)  # a share of no case is not told
-    tally["share_min"] = tally["high_min"] / (some + others_not_high)
-    tally["share_max"] = tally["high_max"] / (some + others_high)
+            tally.loc[others, "type_missing"] = pd.Series(outside.case[outside.marks["no_type"]]).nunique()
+    cases = pd.Series(surely.sums(surely.states["cases"]), index=tally.index)
+    some = cases.where(tally["cases"] > 0)  # a share of no case is not told
+    tally["share_min"] = _part(tally["high_min"], some + others_not_high, 1.0)
+    tally["share_max"] = _part(tally["high_max"], some + others_high, 0.0)
+
+
+def _part(number: pd.Series, whole: pd.Series, otherwise: float) -> pd.Series:
+    """The share; `otherwise` where no case is surely in the cell and all that may be are high, or none of them is."""
+    return (number / whole.where(whole != 0)).where(whole != 0, otherwise).where(whole.notna())

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analyser.codebook.lexicon import check_keys, read_yaml
 from analyser.errors import InputError, Problem
+from analyser.records.compact import looked_up
 
 PATH = Path(__file__).parent / "cse_rules.yaml"
 
@@ -45,13 +46,17 @@ class CseRules:
         """Which texts speak of criminal exploitation and of nothing sexual."""
         return _answer(texts, lambda text: bool(self.criminal.search(text)) and not self.sexual.search(text))
 
+    def criminal_not_sexual(self, texts: pd.Series) -> pd.Series:
+        """Which texts speak of criminal exploitation, and of nothing sexual or only to deny it."""
+        return self.criminal_alone(texts) | self.denied(texts) & _answer(texts, lambda t: bool(self.criminal.search(t)))
+
     def criminal_signs_alone(self, text: str, indicators: Collection[str]) -> bool:
         """Whether all that a narrative shows is criminal exploitation, and it speaks of nothing sexual."""
         return bool(indicators) and self.criminal_indicators.issuperset(indicators) and not self.sexual.search(text)
 
 
 def _answer(texts: pd.Series, question: Callable[[str], bool]) -> pd.Series:
-    return texts.map({text: question(text) for text in texts.unique()}).astype(bool)
+    return pd.Series(looked_up(texts, question, "bool"), index=texts.index)
 
 
 @cache
@@ -78,14 +83,14 @@ def cse_rules(path: Path = PATH) -> CseRules:
     return CseRules(
         exploitation_codes=tuple(lists["exploitation_codes"]),
         high_harm_codes=tuple(lists["high_harm_codes"]),
-        not_cse=_phrases(lists["phrases"], unless=lists["unless_followed_by"]),
-        criminal=_phrases(lists["criminal_exploitation"]),
+        not_cse=phrase_pattern(lists["phrases"], unless=lists["unless_followed_by"]),
+        criminal=phrase_pattern(lists["criminal_exploitation"]),
         criminal_indicators=frozenset(lists["criminal_indicators"]),
-        sexual=_phrases(lists["sexual_exploitation"]),
+        sexual=phrase_pattern(lists["sexual_exploitation"]),
     )
 
 
-def _phrases(phrases: Iterable[str], *, unless: Sequence[str] = ()) -> re.Pattern[str]:
+def phrase_pattern(phrases: Iterable[str], *, unless: Sequence[str] = ()) -> re.Pattern[str]:
     """Whole words of any of the phrases; a space stands for any run of spaces and hyphens."""
 
     def loose(phrase: str) -> str:

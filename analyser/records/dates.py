@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analyser.codebook.date_words import date_words
+from analyser.records.compact import by_value, spread
 from analyser.records.lists import words
 from analyser.records.names import value_key
 
@@ -96,7 +97,7 @@ def read_dates(cells: pd.Series, *, name: str = "dates", hint: str = "") -> Date
     first; values that contradict the column's order are left out and told. `hint` is the order of the sheet's other
     dates, followed where this column's own values tell nothing.
     """
-    codes, unique = pd.factorize(_days_only(cells))
+    codes, unique = pd.factorize(days_only(cells))
     parsed = [parse(str(value)) for value in unique]
     counts = np.bincount(codes, minlength=len(parsed)) if len(parsed) else np.zeros(0, dtype=int)
     order, warnings = _order(parsed, counts, name, hint)
@@ -109,13 +110,7 @@ def read_dates(cells: pd.Series, *, name: str = "dates", hint: str = "") -> Date
     if contradicting:
         warnings.append(f"{name}: {_n(contradicting)} cannot be read {order}, as the others are")
     warnings += _swapped(parsed, unique, counts, name)
-    index = cells.index
-    return DateColumn(
-        pd.Series(np.array(days, dtype=object)[codes], index=index, dtype="str"),
-        pd.Series(np.array(why, dtype=object)[codes], index=index, dtype="str"),
-        order,
-        tuple(warnings),
-    )
+    return DateColumn(spread(days, codes, cells), spread(why, codes, cells), order, tuple(warnings))
 
 
 def is_date(text: str) -> bool:
@@ -125,7 +120,7 @@ def is_date(text: str) -> bool:
 
 def column_order(cells: pd.Series) -> str:
     """The order that the column's own values prove; "" where they prove none."""
-    found = _days_only(cells).value_counts()
+    found = days_only(cells).value_counts()
     parsed = [parse(str(value)) for value in found.index]
     day_first, month_first, pairs = _evidence(parsed, found.to_numpy())
     if day_first:
@@ -133,9 +128,9 @@ def column_order(cells: pd.Series) -> str:
     return MONTH_FIRST if month_first and month_first >= _CONSISTENT_SHARE * pairs else ""
 
 
-def _days_only(cells: pd.Series) -> pd.Series:
+def days_only(cells: pd.Series) -> pd.Series:
     """Plain times of day cut off, so that there are as many values as days; `parse` reads the others."""
-    return cells.str.replace(_PLAIN_CLOCK, r"\1", regex=True)
+    return by_value(cells, lambda texts: texts.str.replace(_PLAIN_CLOCK, r"\1", regex=True))
 
 
 def _order(parsed: list[Parsed], counts: np.ndarray[Any, Any], name: str, hint: str) -> tuple[str, list[str]]:

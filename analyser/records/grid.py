@@ -19,3 +19,4 @@ class Grid:
     rows: Iterator[Row]
     padded: bool  # a short row only has blank cells at its end, as in a workbook; in a text file it may lack one
     notes: tuple[str, ...] = ()
+    source: str = ""  # what `read_large` may read in its own way: "parquet", or the separator of a UTF-8 text

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyser.errors import InputError, Problem
+from analyser.records.compact import looked_up
 from analyser.records.cse_rules import cse_rules
 from analyser.records.offences import code_states, harm_weights, read_harm_index
 from analyser.study import HighHarm, Study
@@ -86,8 +87,9 @@ def _by_offence(rows: pd.DataFrame, settings: HighHarm) -> pd.Series:
 def _by_index(rows: pd.DataFrame, settings: HighHarm) -> pd.Series:
     assert settings.harm_index is not None  # noqa: S101 - `_lacks` has told
     index = read_harm_index(settings.harm_index)
-    weights = rows["offence_code"].map(harm_weights(rows["offence_code"].unique(), index))
-    words = np.select([weights.isna(), weights >= settings.harm_index_threshold], ["missing", "high"], "other")
+    of_code = harm_weights(rows["offence_code"].unique(), index)
+    weights = looked_up(rows["offence_code"], lambda text: of_code[text], "float64")
+    words = np.select([np.isnan(weights), weights >= settings.harm_index_threshold], ["missing", "high"], "other")
     return pd.Series(words, index=rows.index, dtype=object)
 
 

@@ -82,7 +82,6 @@ def compare_persons(persons: pd.DataFrame, kinds: Sequence[str], *, seed: int) -
 
 def _splink() -> Any:
     try:
-        import duckdb  # noqa: F401
         import splink
     except ImportError:
         remedy = "pip install 'discrepancy-analyser[link]', or take [records.link] out"

@@ -20,9 +20,13 @@ _COLUMN_LISTS = {"columns", "same_words", "joined", "loose", "lists", "scores", 
 _COLUMN_KEYS = {"names", "also", "words", "last", "never"}
 
 
-@cache
 def words(name: str) -> dict[str, Any]:
     """One list of `values.yaml`."""
+    return dict(_values()[name])
+
+
+@cache
+def _values() -> dict[str, Any]:
     path = FOLDER / "values.yaml"
     data = read_yaml(path)
     problems = check_keys(data, _VALUE_LISTS, path, "")
@@ -35,7 +39,7 @@ def words(name: str) -> dict[str, Any]:
     problems += _unquoted(data, path, "")
     if problems:
         raise InputError(problems)
-    return dict(data[name])
+    return data
 
 
 @cache

@@ -12,8 +12,8 @@ import pandas as pd
 from analyser.codebook.lexicon import check_keys, read_yaml
 from analyser.errors import InputError, Problem
 from analyser.records.cases import Cases
-from analyser.records.offences import code_states
 from analyser.records.quality_rules import Row, judged, not_checked
+from analyser.records.quality_view import column_of, has_code
 from analyser.records.scope import MISSING
 from analyser.records.table import RecordTable
 
@@ -29,9 +29,8 @@ def age_checks(table: RecordTable, cases: Cases) -> list[Row]:
     if "victim_age" in table.absent:
         return [not_checked("victim_ages"), not_checked("age_against_code")]
     told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]].reset_index(drop=True)
-    rows = table.frame.set_index("order").loc[told["order"]].reset_index(drop=True)
-    told = told.assign(age=pd.to_numeric(rows["victim_age"], errors="coerce"))
-    told[["recorded_date", "committed_date"]] = rows[["recorded_date", "committed_date"]]
+    told = told.assign(age=pd.to_numeric(column_of(table, told, "victim_age"), errors="coerce"))
+    told = told.assign(**{name: column_of(table, told, name) for name in ("recorded_date", "committed_date")})
     coded = "offence_code" not in table.absent
     return [*_ages(told), _contradicting(told) if coded else not_checked("age_against_code")]
 
@@ -63,7 +62,7 @@ def _contradicting(told: pd.DataFrame) -> Row:
     wrong = pd.Series(False, index=told.index)
     tells = wrong.copy()
     for code, (least, below) in code_ages().items():
-        fits = told["offence_code"].map(code_states(told["offence_code"].unique(), [code])).eq(True)
+        fits = has_code(told["offence_code"], (code,))
         tells |= fits
         wrong |= fits & ((told["age"] < least) | (youngest >= below))
     both = tells & told["age"].notna()

@@ -54,7 +54,7 @@ def _cells(told: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
     areas = sorted(set(told["area"]) - {MISSING}, key=lambda name: (name.casefold(), name))
     if areas:
         for area in [*areas, *([MISSING] if (told["area"] == MISSING).any() else [])]:
-            yield "area", area, told[told["area"] == area]
+            yield "area", area, told.loc[told["area"] == area, ["area"]]
 
 
 def _bounds(cell: pd.Series) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from analyser.records.cases import Cases
 from analyser.records.lists import column_names
 from analyser.records.quality_rules import Row, judged, not_checked
+from analyser.records.quality_view import column_of
 from analyser.records.recognise import has_word
 from analyser.records.scope import area_keys
 from analyser.records.table import RecordTable
@@ -17,7 +18,7 @@ def place_checks(table: RecordTable, cases: Cases) -> list[Row]:
     if not {"home_area", "area"}.isdisjoint(table.absent):
         return [not_checked("home_elsewhere")]
     told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]]
-    home = area_keys(table.frame.set_index("order")["home_area"].loc[told["order"]]).to_numpy(dtype=object)
+    home = area_keys(column_of(table, told, "home_area")).to_numpy(dtype=object)
     area = told["area_key"].to_numpy(dtype=object)
     both = (home != "") & (area != "")
     n, rows = int((home[both] != area[both]).sum()), int(both.sum())

@@ -9,11 +9,11 @@ import pandas as pd
 
 from analyser.records.cases import Cases
 from analyser.records.quality_rules import Row, judged, not_checked
+from analyser.records.quality_view import ADULT, column_of, share
 from analyser.records.read_sheet import NO_RECORDS
 from analyser.records.scope import OUT_OF_SCOPE
 from analyser.records.table import CODES, RecordTable
 
-_ADULT = 18
 _NAMED = 5  # so many values are named in a sentence
 _LONGEST = 30  # and so much of each
 
@@ -29,28 +29,23 @@ def row_checks(table: RecordTable, cases: Cases, counts: pd.DataFrame) -> list[R
 
 
 def _of_cases(cell: pd.Series, cases: Cases, table: RecordTable) -> Iterator[Row]:
-    yield _share("duplicates", int(cell["duplicates"]), int(cell["records"]))
+    yield share("duplicates", int(cell["duplicates"]), int(cell["records"]))
     unflagged, counted = int(cell["unflagged"]), int(cell["cases"])
     if cases.definition == "flag":
-        yield _share("unflagged", unflagged, counted + unflagged)
+        yield share("unflagged", unflagged, counted + unflagged)
     else:
         yield not_checked("unflagged")
-    yield _share("misflagged", int(cell["misflagged"]), counted)
+    yield share("misflagged", int(cell["misflagged"]), counted)
     told = cases.frame[cases.frame["is_cse"] & ~cases.frame["surplus"]]
     if "record_class" in table.absent:
         yield not_checked("not_crimes")
     else:
-        yield _share("not_crimes", int(told["record_class_code"].isin(["incident", "intelligence"]).sum()), len(told))
+        yield share("not_crimes", int(told["record_class_code"].isin(["incident", "intelligence"]).sum()), len(told))
     if "victim_age" in table.absent:
         yield not_checked("adults")
     else:
-        ages = pd.to_numeric(table.frame.set_index("order")["victim_age"].loc[told["order"]], errors="coerce")
-        yield _share("adults", int((ages >= _ADULT).sum()), len(told))
-
-
-def _share(check: str, n: int, rows: int) -> Row:
-    share = n / rows if rows else 0.0
-    return judged(check, share, share=share, rows=rows, n=n)
+        ages = pd.to_numeric(column_of(table, told, "victim_age"), errors="coerce")
+        yield share("adults", int((ages >= ADULT).sum()), len(told))
 
 
 def _unrecognised(table: RecordTable) -> Iterator[Row]:

@@ -48,19 +48,22 @@ class Rule:
 
 def judged(
     check: str, observed: float, *, slice_: str = "all", value: str = "", by: float | None = None,
-    sentence: str = "", **words: object,
+    sentence: str = "", interval: tuple[float, float] | None = None, **words: object,
 ) -> Row:  # fmt: skip
     """The row of a check.
 
     `by`: the number that the limits are held against, where it is not `observed`. `sentence`: which of the rule's
-    sentences to say, where the numbers do not decide. `words` fill its places; a float is said as a share, an integer
+    sentences to say, where the numbers do not decide. `interval`: the limits around an estimate, or those that chance
+    sets. `words` fill its places; a float is said as a share, an integer
     with thousands apart, a sequence of names as a list.
     """
     rule = quality_rules()[check]
     status = rule.status(observed if by is None else by)
     text = rule.sentences[sentence] if sentence else rule._sentence(observed, status)
     meaning = text.format(**{name: _said(word) for name, word in words.items()})
-    return _row(rule, slice_, value, observed, status, _ONE.sub(r"1 \1", meaning))
+    low, high = interval or (None, None)
+    row = _row(rule, slice_, value, observed, status, _ONE.sub(r"1 \1", meaning))
+    return row | {"low": low, "high": high}
 
 
 def not_checked(check: str, *, why: str = "") -> Row:

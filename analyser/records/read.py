@@ -11,9 +11,11 @@ import pandas as pd
 
 from analyser.errors import InputError, Problem
 from analyser.records.clean import CleanSheet, clean_sheet
+from analyser.records.compact import stacked
 from analyser.records.files import Source, find_records, open_grids
 from analyser.records.link_columns import find_link_columns, stacked_links
 from analyser.records.names import value_key
+from analyser.records.read_large import read_large
 from analyser.records.read_sheet import RawSheet, read_head, read_rows
 from analyser.records.recognise import nearest
 from analyser.records.recognise_values import check_mapping
@@ -126,7 +128,9 @@ def _read_source(source: Source, folder: Path, settings: RecordSettings, reading
             }
             twice = find_link_columns(raw, settings.link, reading.linked_seen)
             reading.problems += [_problem(what, source, _place(raw), remedy) for what, remedy in twice]
-            read_rows(raw, rows, padded=grid.padded)
+            # Linked columns hold almost as many values as rows, which is nothing for compact columns.
+            if settings.link or not (isinstance(source, Path) and read_large(source, grid.source, raw, settings)):
+                read_rows(raw, rows, padded=grid.padded)
             _add(clean_sheet(raw, name, settings), raw, where, reading, source)
             read = True
     if read:
@@ -161,9 +165,9 @@ def _reasons(excluded: pd.DataFrame) -> str:
 def _joined(reading: _Reading, sources: Sequence[Source]) -> RecordTable:
     columns = [*COLUMNS, *_CODE_COLUMNS, *_PLACE]
     frames = [sheet.frame for sheet in reading.sheets]
-    frame = pd.concat(frames, ignore_index=True)[columns]
+    frame = stacked(frames)[columns]
     frame["order"] = range(len(frame))
-    excluded = pd.concat([sheet.excluded for sheet in reading.sheets], ignore_index=True)
+    excluded = stacked([sheet.excluded for sheet in reading.sheets])
     values = pd.concat([sheet.values for sheet in reading.sheets], ignore_index=True)
     there = {column for sheet in reading.recognised for column in sheet.columns}
     return RecordTable(

@@ -23,10 +23,11 @@ TOO_MANY = "more cells than the header"
 TOO_FEW = "fewer cells than the header"
 NO_RECORDS = frozenset({HEADER_AGAIN, TOTAL_OR_NOTE, RULED_LINE})
 """The reasons of rows that are no records, so that nothing is lost with them."""
+RULES = "-=_+"
+"""What a ruled line is made of."""
 
 _HEAD_ROWS = 60  # the header stands among the first rows that are not blank
 _CHUNK = 50_000
-_RULES = "-=_+"
 _NOTE_CELLS = 2  # a total or note with a date in it has no more cells than this
 
 
@@ -123,7 +124,7 @@ def read_rows(raw: RawSheet, rows: Iterable[Row], *, padded: bool) -> None:
         date_cell = cells[date_at]
         if date_cell.strip() == date_header and first.strip() == _first(raw.headers):
             out((number, HEADER_AGAIN))
-        elif first[0] in _RULES and not any(cell.strip().strip(_RULES) for cell in cells):
+        elif first[0] in RULES and not any(cell.strip().strip(RULES) for cell in cells):
             out((number, RULED_LINE))
         elif (not date_cell or first.lstrip()[:2].casefold() in starts) and _is_footer(first, cells, date_cell):
             out((number, TOTAL_OR_NOTE))

@@ -34,7 +34,11 @@ def open_text(path: Path, mapped: dict[str, str]) -> Iterator[Grid]:
         raise InputError(Problem("it is empty", path, remedy="export it again, or leave it out of [records] files"))
     separator, width = _separator(sample, mapped)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        yield Grid("", _rows(_Lines(file), separator, width), padded=False, notes=(note,) if note else ())
+        usual = encoding.startswith("utf-8") and not note and not _is_hint(sample.split("\n", 1)[:1])
+        source = separator if usual else ""
+        yield Grid(
+            "", _rows(_Lines(file), separator, width), padded=False, notes=(note,) if note else (), source=source
+        )
 
 
 def _encoding(path: Path) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def open_parquet(path: Path) -> Iterator[Grid]:
         yield 0, [str(name) for name in file.schema_arrow.names], ""
         number = 0
         try:
-            for batch in file.iter_batches():
+            for batch in file.iter_batches(batch_size=4096):
                 columns = [[as_text(value) for value in column.to_pylist()] for column in batch.columns]
                 for cells in zip(*columns, strict=True):
                     number += 1
@@ -68,7 +68,7 @@ def open_parquet(path: Path) -> Iterator[Grid]:
         except (pyarrow.ArrowException, OSError) as error:
             raise damaged(path, error) from None
 
-    yield Grid("", rows(), padded=True)
+    yield Grid("", rows(), padded=True, source="parquet")
 
 
 def as_text(value: Any) -> str:

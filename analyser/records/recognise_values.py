@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analyser.errors import InputError, Problem
+from analyser.records.compact import spread
 from analyser.records.lists import column_names, words
 from analyser.records.names import value_key
 from analyser.records.recognise import has_word
@@ -49,8 +50,7 @@ def recognise_values(
         if key not in by_key:
             by_key[key] = _code(key, text, context, recognise)
     found = [by_key[key] for key in keys]
-    series = pd.Series(np.array(found, dtype=object)[codes] if texts else [], index=cells.index, dtype="str")
-    return series, _listed(column, texts, keys, found, counts.tolist(), len(cells))
+    return spread(found, codes, cells), _listed(column, texts, keys, found, counts.tolist(), len(cells))
 
 
 def missing_kind(text: str) -> str:

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analyser.records.compact import looked_up, plain, replaced, spread
 from analyser.records.lists import words
 from analyser.records.names import area_key, value_key
+from analyser.records.numbered import id_numbers, pair_numbers
 from analyser.study import Period, Study
 
 MISSING = "(missing)"
@@ -22,6 +24,7 @@ _NON_RECENT = "committed more than 12 months before it was recorded"
 OUT_OF_SCOPE = frozenset({_BEFORE, _AFTER, _ELSEWHERE, _NON_RECENT})
 """The reasons that are the study's own choice and no fault of the records."""
 
+_LAST_DAY = 100_000_000  # later than any day as a number
 _OWN = ("file", "sheet", "row", "order")  # where a row stands, not what it says
 
 
@@ -34,33 +37,43 @@ def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
     """
     if frame.empty:
         return np.empty(0, dtype=np.intp)
-    record, victim = frame["record_id"].str.casefold(), frame["victim_id"].str.casefold()
     position = np.arange(len(frame))
-    key = record.str.cat(victim, sep="\x1f").to_numpy(dtype=object)
-    own = (record == "").to_numpy()
-    key[own] = position[own]
-    unnamed = ((record != "") & (victim == "")).to_numpy()
+    own, no_victim = ((frame[name] == "").to_numpy(dtype=bool) for name in ("record_id", "victim_id"))
+    unnamed = no_victim & ~own
+    key = id_numbers(frame["record_id"], frame["victim_id"])
+    key[own] = -1 - position[own]
     if unnamed.any():
+        record = id_numbers(frame.loc[unnamed, "record_id"])
         said = frame.loc[unnamed].drop(columns=[name for name in _OWN if name in frame])
-        contents = pd.util.hash_pandas_object(said, index=False)
-        key[unnamed] = [f"{text}\x1e{content}" for text, content in zip(key[unnamed], contents, strict=True)]
+        contents = pd.factorize(pd.util.hash_pandas_object(said, index=False))[0]
+        key[unnamed] = pair_numbers(record, contents) + key.max() + 1
     codes, names = pd.factorize(key)
-    marked = (frame["record_status_code"] != "duplicate").to_numpy()
-    order = np.lexsort((position, frame["updated_date"].to_numpy(dtype=str), marked))
+    updated = day_numbers(frame["updated_date"])
+    # A duplicate by its status comes before every other row, whenever it was updated.
+    marked = (frame["record_status_code"] == "duplicate").to_numpy()
+    rank, ranks = pd.factorize(np.where(marked, updated - _LAST_DAY, updated), sort=True)
+    order = np.argsort(rank.astype(np.min_scalar_type(-1 - len(ranks))), kind="stable")
     holder = np.empty(len(names), dtype=np.intp)
     holder[codes[order]] = order  # the last, and so the best, stays
     holding = holder[codes]
     if unnamed.any():
-        _older_issues(frame, record, unnamed, holding)
+        _older_issues(record, updated[unnamed], np.flatnonzero(unnamed), holding)
     return holding
 
 
+def day_numbers(days: pd.Series) -> npt.NDArray[np.int32]:
+    """ISO days as numbers of the same order, 20180401; 0 where blank."""
+    return looked_up(days, lambda day: int(day.replace("-", "") or 0), "int32")
+
+
 def _older_issues(
-    frame: pd.DataFrame, record: pd.Series, unnamed: npt.NDArray[np.bool_], holding: npt.NDArray[np.intp]
+    record: npt.NDArray[np.int64],
+    updated: npt.NDArray[np.int32],
+    position: npt.NDArray[np.intp],
+    holding: npt.NDArray[np.intp],
 ) -> None:
     """Lets the last row of a record's latest issue hold for the rows of its older issues that name no victim."""
-    rows = pd.DataFrame({"record": record[unnamed].to_numpy(), "updated": frame["updated_date"][unnamed].to_numpy()})
-    rows["position"] = np.flatnonzero(unnamed)
+    rows = pd.DataFrame({"record": record, "updated": updated, "position": position})
     rows = rows.sort_values(["updated", "position"], kind="stable")
     last = rows.groupby("record")[["updated", "position"]].transform("last")
     older = rows["updated"] != last["updated"]
@@ -71,41 +84,47 @@ def period_of(frame: pd.DataFrame, study: Study) -> Period:
     """The study's period, else the calendar months from the first to the last recorded date."""
     if study.period:
         return study.period
-    first, last = date.fromisoformat(frame["recorded_date"].min()), date.fromisoformat(frame["recorded_date"].max())
+    days = list(frame["recorded_date"].unique())
+    first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
     after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     return Period(first.replace(day=1), date.fromordinal(after.toordinal() - 1))
 
 
 def out_of_scope(held: pd.DataFrame, period: Period, study: Study) -> pd.Series:
     """Why each row is not counted, "" where it is. Expects `area_key`; the reasons are told in this order."""
-    recorded = held["recorded_date"]
+    recorded = pd.Series(day_numbers(held["recorded_date"]), index=held.index)
     status = held["record_status_code"]
     keys = {area_key(area) for area in study.areas}
     reasons: dict[str, pd.Series] = {
-        _BEFORE: recorded < period.start.isoformat(),
-        _AFTER: recorded > period.end.isoformat(),
-        _ELSEWHERE: ~held["area_key"].isin(keys | {""}) if keys else recorded == "",
+        _BEFORE: recorded < _number(period.start),
+        _AFTER: recorded > _number(period.end),
+        _ELSEWHERE: ~held["area_key"].isin(keys | {""}) if keys else recorded < 0,
         "cancelled record": status == "cancelled",
         "record marked as a duplicate, with no other row": status == "duplicate",
     }
     if study.records and study.records.non_recent == "exclude":
         reasons[_NON_RECENT] = _non_recent(held)
-    reason = pd.Series("", index=held.index, dtype=object)
-    for name, applies in reversed(reasons.items()):
-        reason[applies] = name
-    return reason
+    number = np.zeros(len(held), dtype="int8")
+    for place, applies in reversed([*enumerate(reasons.values(), start=1)]):
+        number[applies.to_numpy(dtype=bool)] = place
+    return spread(["", *reasons], number, held["recorded_date"])
 
 
 def _non_recent(held: pd.DataFrame) -> pd.Series:
     """Whole days: committed before the same day a year earlier. A blank committed date tells nothing."""
-    year_earlier = held["recorded_date"].map({day: _year_earlier(day) for day in held["recorded_date"].unique()})
-    return (held["committed_date"] != "") & (held["committed_date"] < year_earlier)
+    year_earlier = looked_up(held["recorded_date"], _year_earlier, "int32")
+    committed = day_numbers(held["committed_date"])
+    return pd.Series((committed > 0) & (committed < year_earlier), index=held.index)
 
 
-def _year_earlier(day: str) -> str:
+def _year_earlier(day: str) -> int:
     when = date.fromisoformat(day)
     leap_day = when.month == 2 and when.day == 29
-    return when.replace(year=when.year - 1, day=28 if leap_day else when.day).isoformat()
+    return _number(when.replace(year=when.year - 1, day=28 if leap_day else when.day))
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def same_areas(areas: Sequence[str]) -> list[list[str]]:
@@ -124,7 +143,7 @@ def area_keys(areas: pd.Series) -> pd.Series:
     """What each area is matched by; "" where it is blank or a word for "not known"."""
     missing = {value_key(word) for listed in words("missing").values() for word in listed}
     keys = {area: "" if not area or value_key(area) in missing else area_key(area) for area in areas.unique()}
-    return areas.map(keys).astype("str")
+    return replaced(areas, lambda area: keys.get(area, ""))
 
 
 def area_names(rows: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, str]:
@@ -132,7 +151,8 @@ def area_names(rows: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, str]:
 
     One that is all capitals or all small letters is taken only where there is no other.
     """
-    counts = rows.value_counts(["area_key", "area"], sort=False).reset_index(name="rows")
+    counts = rows.groupby(["area_key", "area"], observed=True, sort=False).size().reset_index(name="rows")
+    counts = counts.assign(area_key=plain(counts["area_key"]), area=plain(counts["area"]))
     counts["plain"] = counts["area"].str.isupper() | counts["area"].str.islower()
     order = counts.sort_values(["area_key", "plain", "rows", "area"], ascending=[True, True, False, True])
     best = order.drop_duplicates("area_key")

@@ -22,9 +22,18 @@ from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
 from analyser.records.read_database import find_database, is_address
 from analyser.reporting.report import report_text
-from analyser.schemas import CODED_EXCERPTS, DATA_QUALITY, DISCREPANCIES, EXPLANATIONS, PERCEIVED, RECORD_COUNTS
+from analyser.schemas import (
+    CODED_EXCERPTS,
+    DATA_QUALITY,
+    DEFINITIONS,
+    DISCREPANCIES,
+    EXPLANATIONS,
+    PERCEIVED,
+    RECORD_COUNTS,
+    UNFLAGGED_SAMPLE,
+)
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
-from analyser.study import Study
+from analyser.study import REVIEW, Study
 from analyser.tables import Schema, csv_text, write_text
 
 TABLES = {
@@ -34,7 +43,10 @@ TABLES = {
     "discrepancies.csv": DISCREPANCIES,
     "explanations.csv": EXPLANATIONS,
     "data_quality.csv": DATA_QUALITY,
+    "definitions.csv": DEFINITIONS,
+    "unflagged_sample.csv": UNFLAGGED_SAMPLE,
 }
+BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
 HIGHER = ("partners_higher", "records_higher", "records_silent", "partners_silent")
 
@@ -114,10 +126,11 @@ def write_codes(coded: CodedInterviews, output: Output, *, texts: Path | None, e
 
 
 def write_counts(counted: CountedRecords, output: Output) -> dict[str, Any]:
-    """Writes `record_counts.csv` and, beside it, `data_quality.csv`; returns the summary."""
+    """Writes `record_counts.csv` and, beside it, `data_quality.csv` and the sample; returns the summary."""
     _write(counted.counts, RECORD_COUNTS, output.path)
     if output.path is not None:
-        _write(counted.quality, DATA_QUALITY, output.path.parent / "data_quality.csv")
+        for name, frame in zip(BESIDE_COUNTS, (counted.quality, counted.sample), strict=True):
+            _write(frame, TABLES[name], output.path.parent / name)
     first = counted.counts.iloc[0]
     numbers = ("records", "duplicates", "cases", "high", "risk_missing", "type_missing", "high_min", "high_max")
     return {
@@ -142,6 +155,8 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "discrepancies.csv": run.discrepancies,
         "explanations.csv": run.explanations,
         "data_quality.csv": run.counted.quality,
+        "definitions.csv": run.definitions,
+        "unflagged_sample.csv": run.counted.sample,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")
@@ -195,6 +210,7 @@ def run_facts(run: Comparison, now: datetime) -> dict[str, Any]:
         "options": dict(run.options),
         "coder": run.coded.coder,
         "codebook": codebook_hash(),
+        "review": dict(run.review) or None,
         "inputs": [
             *(_hashed(path, run.study.folder) for path in dict.fromkeys(inputs) if path.is_file()),
             *({"database": name} for name in run.counted.table.servers),
@@ -263,7 +279,9 @@ def _refuse_inputs(paths: Sequence[Path], study: Study | None, sources: Sequence
     inputs = {source.resolve() for source in sources}
     patterns: list[str] = []
     if study is not None:
-        inputs |= {file.resolve() for file in (study.folder / "study.toml", *_single_inputs(study))}
+        inputs |= {
+            file.resolve() for file in (study.folder / "study.toml", study.folder / REVIEW, *_single_inputs(study))
+        }
         sections = [section.files for section in (study.interviews, study.records) if section is not None]
         named = [pattern for files in sections for pattern in files]
         databases = [find_database(one, "", study.folder).path for one in named if is_address(one)]
@@ -281,7 +299,7 @@ def _refuse_inputs(paths: Sequence[Path], study: Study | None, sources: Sequence
 def _single_inputs(study: Study) -> list[Path]:
     """The files that the study names one by one."""
     named = [study.interviews.metadata, study.interviews.coded] if study.interviews else []
-    named += [study.records.high_harm.harm_index] if study.records else []
+    named += [study.records.high_harm.harm_index, study.records.unflagged_sample] if study.records else []
     return [path for path in named if path is not None]
 
 

@@ -76,6 +76,8 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "votes": list(run.perceived[run.perceived["owner"] != "yes"].itertuples()),
         "owners": list(run.perceived[run.perceived["owner"] == "yes"].itertuples()),
         "findings": [_finding(row, unit, quoted, run) for row in shown],
+        "definitions": _definitions(run.definitions),
+        "definitions_told": words.definitions_told(run.definitions),
         "table": [(row, cell_label(str(row.slice), str(row.value)), words) for row in rows],
         "measures": words.MEASURES,
         "verdicts": words.FINDINGS,
@@ -150,6 +152,12 @@ def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison)
         else [],
         checks=list(checks.itertuples()) if row.slice != "all" else [],
     )
+
+
+def _definitions(table: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:
+    """For each rule its counts, from its first row, and its findings by measure; none where it cannot be used."""
+    rules = [list(rows.itertuples()) for _, rows in table.groupby("rule", sort=False)]
+    return [(rows[0], {str(row.measure): row for row in rows if row.measure}) for rows in rules]
 
 
 def _voices_in_turn(ids: Sequence[str], quoted: dict[str, Quotation]) -> list[str]:

@@ -93,6 +93,24 @@ def sentence(row: Any, unit: str) -> str:
     return f"{text} {_robust(row)}".strip()
 
 
+def definitions_told(table: pd.DataFrame) -> str:
+    """Which definitions of high harm would change the answer, and which cannot be used and why."""
+    used = table[table["measure"] != ""]
+    others = list(dict.fromkeys(used.loc[used["chosen"] == "no", "rule"]))
+    changed = {
+        str(rule): [MEASURES[measure].lower() for measure in rows["measure"]]
+        for rule, rows in used[used["changes_answer"] == "yes"].groupby("rule", sort=False)
+    }
+    told = [f"By {rule} the answer would be another: {', '.join(measures)}." for rule, measures in changed.items()]
+    same = [rule for rule in others if rule not in changed]
+    if same:
+        told.append(f"By {' and by '.join(same)} every answer would be the same.")
+    unused = table[table["measure"] == ""]
+    lacks = zip(unused["rule"], unused["note"], strict=True)
+    told += [f"{rule} cannot be used here: it {note}." for rule, note in lacks]
+    return " ".join(told)
+
+
 def _robust(row: Any) -> str:
     if row.finding not in ("partners_higher", "records_higher", "agree"):
         return ""

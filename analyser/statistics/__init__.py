@@ -3,6 +3,7 @@
 from analyser.statistics.agreement import (
     agreement,
     bootstrap_clusters,
+    cluster_limits,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
@@ -11,10 +12,12 @@ from analyser.statistics.agreement import (
     ratings_of,
 )
 from analyser.statistics.attribution import Attribution, shapley
+from analyser.statistics.change import ChangePoint, change_point
 from analyser.statistics.clusters import ClusterRatio, bootstrap_ratio, cluster_ratio
 from analyser.statistics.intervals import (
     funnel_limits,
     garwood,
+    hypergeometric_limits,
     mover_difference,
     mover_ratio,
     newcombe,
@@ -34,18 +37,22 @@ from analyser.statistics.multiplicity import benjamini_hochberg
 
 __all__ = [
     "Attribution",
+    "ChangePoint",
     "ClusterRatio",
     "Pooled",
     "agreement",
     "benjamini_hochberg",
     "bootstrap_clusters",
     "bootstrap_ratio",
+    "change_point",
+    "cluster_limits",
     "cluster_ratio",
     "cohen_kappa",
     "fleiss_kappa",
     "funnel_limits",
     "garwood",
     "gwet_ac1",
+    "hypergeometric_limits",
     "imbens_manski",
     "imor_count",
     "imor_of",

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+from scipy.stats import t as student
 
-Scale = Literal["nominal", "ordinal", "interval", "ratio"]
-Weights = Literal["none", "linear", "quadratic"]
+from analyser.statistics.intervals import Limits
+from analyser.statistics.rating_pairs import (
+    Floats,
+    Pairs,
+    Scale,
+    Weights,
+    ac1_of,
+    agreements,
+    alphas,
+    fleiss_of,
+    kappas,
+    positive_agreements,
+)
+
 Ratings = Sequence[Sequence[Any]]
-Floats = NDArray[np.float64]
+FEW = 15  # resampling fewer clusters than this undercovers
 
 
 def krippendorff_alpha(ratings: Ratings, *, scale: Scale = "nominal") -> float | None:
@@ -30,12 +44,13 @@ def krippendorff_alpha(ratings: Ratings, *, scale: Scale = "nominal") -> float |
     table = table[table.sum(axis=1) >= 2]
     if not len(table):
         return None
-    pairs = table.sum(axis=1, keepdims=True) - 1
-    observed = (table / pairs).T @ table - np.diag((table / pairs).sum(axis=0))
-    totals = observed.sum(axis=0)
-    distance = _distance(values, totals, scale)
-    expected = float((np.outer(totals, totals) * distance).sum() / (totals.sum() - 1))
-    return None if expected == 0 else float(1 - (observed * distance).sum() / expected)
+    share = table / (table.sum(axis=1, keepdims=True) - 1)
+    observed = share.T @ table - np.diag(share.sum(axis=0))
+    # Each pair stands in the coincidences both ways.
+    first, second = np.triu_indices(len(values))
+    counts = np.where(first == second, observed[first, second] / 2, observed[first, second])
+    numbers = None if scale == "nominal" else _numbers(values, scale)
+    return _only(alphas(Pairs(first, second, counts[None], len(values)), scale=scale, numbers=numbers))
 
 
 def gwet_ac1(ratings: Ratings) -> float | None:
@@ -46,11 +61,7 @@ def gwet_ac1(ratings: Ratings) -> float | None:
     >>> round(gwet_ac1(ratings_of([[118, 5], [2, 0]])), 6)
     0.940776
     """
-
-    def chance(shares: Floats) -> float:
-        return float((shares * (1 - shares)).sum()) / (len(shares) - 1)
-
-    return _corrected(ratings, chance)
+    return _corrected(ratings, ac1_of)
 
 
 def fleiss_kappa(ratings: Ratings) -> float | None:
@@ -61,11 +72,7 @@ def fleiss_kappa(ratings: Ratings) -> float | None:
     >>> round(fleiss_kappa([[1, 1, 2, 2], [1, 2, 2, 2]]), 4)
     0.4667
     """
-
-    def chance(shares: Floats) -> float:
-        return float((shares**2).sum())
-
-    return _corrected(ratings, chance)
+    return _corrected(ratings, fleiss_of)
 
 
 def cohen_kappa(confusion: ArrayLike, *, weights: Weights = "none") -> float | None:
@@ -79,14 +86,7 @@ def cohen_kappa(confusion: ArrayLike, *, weights: Weights = "none") -> float | N
     Raises:
         ValueError: the table is not square, or has a count below 0.
     """
-    table = _square(confusion)
-    steps = np.abs(np.subtract.outer(np.arange(len(table)), np.arange(len(table)))).astype(float)
-    loss = {"none": (steps > 0).astype(float), "linear": steps, "quadratic": steps**2}[weights]
-    total = table.sum()
-    if total == 0:
-        return None
-    expected = float((np.outer(table.sum(axis=1), table.sum(axis=0)) * loss).sum() / total)
-    return None if expected == 0 else 1 - float((table * loss).sum()) / expected
+    return _only(kappas(_pairs(confusion), weights=weights))
 
 
 def agreement(confusion: ArrayLike) -> float | None:
@@ -95,8 +95,7 @@ def agreement(confusion: ArrayLike) -> float | None:
     >>> agreement([[118, 5], [2, 0]])
     0.944
     """
-    table = _square(confusion)
-    return float(np.trace(table) / table.sum()) if table.sum() else None
+    return _only(agreements(_pairs(confusion)))
 
 
 def positive_agreement(confusion: ArrayLike, category: int) -> float | None:
@@ -107,9 +106,7 @@ def positive_agreement(confusion: ArrayLike, category: int) -> float | None:
     >>> positive_agreement([[20, 5], [10, 15]], 1)
     0.6666666666666666
     """
-    table = _square(confusion)
-    chosen = table[category].sum() + table[:, category].sum()
-    return float(2 * table[category, category] / chosen) if chosen else None
+    return _only(positive_agreements(_pairs(confusion), category))
 
 
 def ratings_of(confusion: ArrayLike) -> list[list[int]]:
@@ -162,18 +159,40 @@ def bootstrap_clusters(
     return float(low), float(high)
 
 
-def _corrected(ratings: Ratings, chance: Callable[[Floats], float]) -> float | None:
-    """(observed − chance) / (1 − chance); agreement over units with two ratings, shares over all that have one."""
-    values, table = _table(ratings)
+def cluster_limits(
+    value: float, resampled: ArrayLike, clusters: int, *, lowest: float = -1.0, level: float = 0.95
+) -> Limits | None:
+    """Limits of a figure from its values in resamples of whole clusters; NaN where it is not defined in one.
+
+    Percentiles; with fewer than 15 clusters, where those are too narrow, ± t(clusters − 1) · SE, cut at `lowest` and
+    1. None with a single cluster, where no resample differs, and where half of them or more leave it undefined.
+
+    >>> low, high = cluster_limits(0.5, [0.4, 0.5, 0.6, 0.5], clusters=4)
+    >>> round(low, 2), round(high, 2)
+    (0.24, 0.76)
+    """
+    values = np.asarray(resampled, dtype=float)
+    known = values[np.isfinite(values)]
+    if clusters < 2 or 2 * len(known) <= len(values) or np.ptp(known) < 1e-12:
+        return None
+    if clusters >= FEW:
+        low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+        return float(low), float(high)
+    half = float(student.ppf(0.5 + level / 2, clusters - 1)) * float(known.std()) * math.sqrt(clusters / (clusters - 1))
+    return max(value - half, lowest), min(value + half, 1.0)
+
+
+def _corrected(ratings: Ratings, coefficient: Callable[[Floats, Floats], Floats]) -> float | None:
+    """A coefficient of the agreement over units with two ratings and the shares over all that have one."""
+    _, table = _table(ratings)
     rated = table[table.sum(axis=1) >= 1]
     several = table[table.sum(axis=1) >= 2]
-    if not len(several) or len(values) < 2:
+    if not len(several):
         return None
     raters = several.sum(axis=1)
-    observed = float(((several * (several - 1)).sum(axis=1) / (raters * (raters - 1))).mean())
+    agreed = ((several * (several - 1)).sum(axis=1) / (raters * (raters - 1))).mean()
     shares = (rated / rated.sum(axis=1, keepdims=True)).mean(axis=0)
-    by_chance = chance(shares)
-    return None if by_chance >= 1 else (observed - by_chance) / (1 - by_chance)
+    return _only(coefficient(np.array([agreed]), shares[None]))
 
 
 def _table(ratings: Ratings) -> tuple[list[Any], Floats]:
@@ -191,22 +210,21 @@ def _table(ratings: Ratings) -> tuple[list[Any], Floats]:
     return values, table
 
 
-def _distance(values: Sequence[Any], totals: Floats, scale: Scale) -> Floats:
-    n = len(values)
-    if scale == "nominal":
-        return np.asarray(1.0 - np.eye(n))
+def _numbers(values: Sequence[Any], scale: Scale) -> Floats:
     try:
-        numbers = np.asarray(values, dtype=float)
+        return np.asarray(values, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"ratings on the {scale} scale must be numbers") from None
-    if scale == "ordinal":
-        ranks = np.cumsum(totals) - totals / 2
-        return np.asarray(np.subtract.outer(ranks, ranks) ** 2)
-    apart = np.subtract.outer(numbers, numbers)
-    if scale == "interval":
-        return np.asarray(apart**2)
-    sums = np.add.outer(numbers, numbers)
-    return np.asarray(np.divide(apart, sums, out=np.zeros_like(apart), where=sums != 0) ** 2)
+
+
+def _pairs(confusion: ArrayLike) -> Pairs:
+    table = _square(confusion)
+    first, second = np.indices(table.shape)
+    return Pairs(first.ravel(), second.ravel(), table.reshape(1, -1), len(table))
+
+
+def _only(values: Floats) -> float | None:
+    return None if np.isnan(values[0]) else float(values[0])
 
 
 def _square(confusion: ArrayLike) -> Floats:

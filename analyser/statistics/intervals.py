@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import binom, chi2, norm
+import numpy as np
+from scipy.stats import binom, chi2, hypergeom, norm
 
 Limits = tuple[float, float]
 
@@ -32,6 +33,31 @@ def wilson(count: float, n: float, *, level: float = 0.95) -> Limits:
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     # At the ends the limit is exact; rounding must not move it off.
     return (0.0 if count == 0 else max(0.0, middle - half)), (1.0 if count == n else min(1.0, middle + half))
+
+
+def hypergeometric_limits(hits: int, sample: int, population: int, *, level: float = 0.95) -> tuple[int, int]:
+    """Limits of how many of a finite population are hits, by a random sample drawn without putting back.
+
+    The numbers that neither one-sided test of half the error rejects (Buonaccorsi 1987, Am Stat 41:215): exact, never
+    below the hits found nor above what the rest allows, and the number itself where all have been looked at.
+
+    >>> hypergeometric_limits(10, 100, 1000)
+    (52, 172)
+    >>> hypergeometric_limits(0, 20, 20), hypergeometric_limits(0, 20, 400)
+    ((0, 0), (0, 65))
+
+    Raises:
+        ValueError: not 0 ≤ hits ≤ sample ≤ population, or an empty sample.
+    """
+    _z(level)
+    if not 0 <= hits <= sample <= population or sample == 0:
+        raise ValueError(f"hits {hits}, sample {sample}, population {population} must rise, and the sample be above 0")
+    tail = (1 - level) / 2
+    numbers = np.arange(hits, population - (sample - hits) + 1)
+    at_least = hypergeom.sf(hits - 1, population, numbers, sample)  # rises with the number, the other falls
+    at_most = hypergeom.cdf(hits, population, numbers, sample)
+    kept = numbers[(at_least > tail) & (at_most > tail)]
+    return int(kept[0]), int(kept[-1])
 
 
 def newcombe(count1: float, n1: float, count2: float, n2: float, *, level: float = 0.95) -> Limits:

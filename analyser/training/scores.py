@@ -20,8 +20,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analyser.model.axes import AXES, LEVELS, TYPES
-from analyser.statistics.agreement import Weights, cohen_kappa
+from analyser.statistics.agreement import cohen_kappa
 from analyser.statistics.clusters import cluster_ratio
+from analyser.statistics.rating_pairs import Weights
 from analyser.training.corpus import CODES
 
 Floats = NDArray[np.float64]

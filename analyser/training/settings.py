@@ -11,7 +11,7 @@ class Settings:
     of the encoder is `decay` times that of the one above (Howard and Ruder 2018).
     These are the ones that the model that ships was fitted with."""
 
-    epochs: int = 7
+    epochs: int = 4
     batch: int = 8
     size: int = 208  # pieces of a window
     before: int = 64  # heard and not judged
@@ -19,5 +19,8 @@ class Settings:
     head_rate: float = 1e-3
     decay: float = 0.85
     warm: float = 0.06
+    drop: float = 0.1  # of the numbers that make up a piece's and a line's meaning
+    hide: float = 0.06  # of the pieces, but those of numbers
+    drop_features: float = 0.15  # of the lines that lose what the rules see, lest the network lean on it
     seed: int = 1
     threads: int = 2

@@ -26,8 +26,10 @@ PENALTY = 5.0  # on squared offsets and on the squared logarithm of the scale
 HINT_PENALTY = 1.0  # on the squared weights of what the rules decide
 ENOUGH = 30  # sentences with a code, below which an axis keeps the network's own probabilities
 FOLDS = 10
-COVERAGE = 0.9  # of the sets that are told
-SETTLED = 0.79  # and of those that spare an analyst the sentence: most sentences
+# Of the sets that are told, on the interviews that weigh. Of each development author, weights fitted to the other hold
+# 0.90 or more of every level so; fitted for 0.90, they hold 0.86.
+COVERAGE = 0.93
+SETTLED = 0.84  # and of those that spare an analyst the sentence: most sentences
 
 
 @dataclass(frozen=True, eq=False)

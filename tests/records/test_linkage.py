@@ -39,7 +39,12 @@ def lists(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def linked(lists):
+def splink():
+    return pytest.importorskip("splink", reason="Splink is not installed (the extra `link`)")
+
+
+@pytest.fixture(scope="module")
+def linked(lists, splink):
     study = study_of(lists[0], LinkSettings(LINKED))
     table = read_records(study.records, study.folder)
     return study, table, find_cases(table, study)
@@ -72,6 +77,7 @@ def test_rows_of_one_file_with_different_ids_stay_apart_and_with_the_same_id_tog
     assert frame.groupby(["file", "victim_id"])["case"].nunique().max() == 1
 
 
+@pytest.mark.usefixtures("splink")
 def test_the_result_is_the_same_again_and_no_text_of_the_columns_is_said(lists, caplog, capfd):
     study = study_of(lists[0], LinkSettings(LINKED, 0.7))
     with caplog.at_level(logging.DEBUG):
@@ -107,6 +113,7 @@ def test_without_the_key_nothing_is_linked_or_said_of_it(lists):
     assert "linkage" not in set(check_quality(table, cases, count_cases(cases, study), study)["check"])
 
 
+@pytest.mark.usefixtures("splink")
 def test_few_children_are_linked_by_conventions(tmp_path):
     """A swapped day and month and another spelling are one child; a namesake of another age is not."""
     people = ["Freya,Richardson,04/07/2004,Female", "Owen,Akhtar,23/01/2003,Male", "Isla,Marsh,30/12/2005,Female"]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from record_tables import records, study
+from quality_rows import checked, row
+from record_tables import records
 
 from analyser.errors import InputError
-from analyser.records import Recognition, check_quality, count_cases, find_cases
+from analyser.records import Recognition
 from analyser.records.cse_rules import cse_rules
 from analyser.records.quality_rules import quality_rules
 from analyser.records.read_sheet import HEADER_AGAIN, TOTAL_OR_NOTE
@@ -21,18 +22,6 @@ class Partner:
     area: str = ""
     agency_type: str = "health"
     date: str = ""
-
-
-def checked(rows, *, absent=(), interviews=None, table=None, **settings):
-    table, chosen = table or records(rows, absent=absent), study(**settings)
-    cases = find_cases(table, chosen)
-    return check_quality(table, cases, count_cases(cases, chosen), chosen, interviews=interviews)
-
-
-def row(quality, check, slice_="all", value=""):
-    found = quality[(quality["check"] == check) & (quality["slice"] == slice_) & (quality["value"] == value)]
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 def months(number):

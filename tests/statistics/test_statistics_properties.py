@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
 from analyser.statistics import (
     benjamini_hochberg,
@@ -15,6 +17,7 @@ from analyser.statistics import (
     cluster_ratio,
     funnel_limits,
     garwood,
+    hypergeometric_limits,
     imbens_manski,
     imor_count,
     imor_of,
@@ -169,3 +172,22 @@ def test_attribution_adds_up_within_its_ranges(steps: list[float], power: float)
 def test_senseless_arguments_are_refused(call) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=r"\w"):
         call()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 300), st.data())
+def test_limits_of_a_finite_population_hold_what_was_found(population: int, data: Any) -> None:
+    sample = data.draw(st.integers(1, population))
+    hits = data.draw(st.integers(0, sample))
+    low, high = hypergeometric_limits(hits, sample, population)
+    assert hits <= low <= hits * population / sample <= high <= population - (sample - hits)
+    assert hypergeometric_limits(sample - hits, sample, population) == (population - high, population - low)
+
+
+def test_limits_of_a_finite_population_cover_the_truth_as_often_as_they_say() -> None:
+    population, sample = 60, 15
+    limits = [hypergeometric_limits(hits, sample, population) for hits in range(sample + 1)]
+    for truth in range(population + 1):
+        chances = hypergeom.pmf(range(sample + 1), population, truth, sample)
+        covered = sum(chance for chance, (low, high) in zip(chances, limits, strict=True) if low <= truth <= high)
+        assert covered >= 0.95 - 1e-9

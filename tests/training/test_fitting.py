@@ -28,6 +28,7 @@ from analyser.training.fitting import fit as fitting  # noqa: E402
 from analyser.training.fitting import network as shape  # noqa: E402
 from analyser.training.fitting.export import export  # noqa: E402
 from analyser.training.fitting.network import CODES, Network, load_encoder  # noqa: E402
+from analyser.training.settings import Settings  # noqa: E402
 from tests.coding.talk import interview  # noqa: E402
 
 LAYERS = 2  # of the real encoder's six: the form is the same, and it is fitted three times as fast
@@ -178,7 +179,7 @@ def test_lines_of_a_batch_do_not_hear_one_another(encoder: Path) -> None:
     heard = hear(talk(2), Tokenizer.from_file(str(encoder / train.TOKENIZER)))
     codes, counted, _ = by_torch(network, heard[:2], 2)
     windows = [fitting._Window(heard[:2], {}), fitting._Window(heard, {})]
-    given, _ = fitting._tensors(windows, 2, Never(), torch.Generator())
+    given, _ = fitting._tensors(windows, 2, Settings(), Never(), torch.Generator())
     start = int(given["lines"][0, 1, 0])
     spans = [(start + first, start + last) for first, last in heard[1].numbers]
     given |= {"numbers": torch.tensor(spans), "owners": torch.tensor([(0, 1)] * len(spans))}

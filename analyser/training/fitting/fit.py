@@ -16,7 +16,7 @@ from torch.nn import functional
 from analyser.model.axes import AXES, TYPES
 from analyser.model.lines import START, Heard, hear
 from analyser.training.examples import UNCODED, Example, Target
-from analyser.training.fitting.network import HIDDEN, MEANT, Network, load_encoder
+from analyser.training.fitting.network import HIDDEN, LAYERS, MEANT, WIDTH, Network, load_encoder
 from analyser.training.settings import Settings
 
 # How much each axis counts in the loss, which is summed over the sentences and parted by their number.
@@ -30,8 +30,7 @@ WEIGHTS = {
     "rate_per": 0.2,
 }
 TYPES_WEIGHT, NUMBERS_WEIGHT = 0.6, 0.4
-DROP = 0.1  # of the numbers that make up a line's meaning
-DROP_FEATURES = 0.15  # of the lines that lose what the rules see, lest the network lean on it
+MASK = 103  # the encoder's [MASK]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def fit(
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * share
             parts = [windows[place :: settings.threads] for place in range(min(settings.threads, len(windows)))]
-            tensors = [_tensors(part, width, chance, masks) for part in parts]
+            tensors = [_tensors(part, width, settings, chance, masks) for part in parts]
             sentences = sum(wanted.sentences for _, wanted in tensors)
             losses += _set_gradients(workers, network, learning, tensors, sentences)
             torch.nn.utils.clip_grad_norm_(learning, 1.0)
@@ -167,7 +166,7 @@ class _Wanted:
 
 
 def _tensors(
-    windows: Sequence[_Window], width: int, chance: random.Random, masks: torch.Generator
+    windows: Sequence[_Window], width: int, settings: Settings, chance: random.Random, masks: torch.Generator
 ) -> tuple[dict[str, Tensor], _Wanted]:
     longest = 1 + max(sum(len(line.pieces) for line in window.heard) for window in windows)
     most = max(len(window.heard) for window in windows)
@@ -189,10 +188,10 @@ def _tensors(
         pieces, asks = [START], [0]
         for place, line in enumerate(window.heard):
             start = len(pieces)
-            pieces += line.pieces
+            pieces += _hidden(line, settings.hide, chance)
             asks += [int(line.asks)] * len(line.pieces)
             given["lines"][row, place] = torch.tensor([start, len(pieces)])
-            if line.features and chance.random() >= DROP_FEATURES:
+            if line.features and chance.random() >= settings.drop_features:
                 given["features"][row, place] = torch.tensor(line.features)
             target = window.targets.get(place)
             if target is None:
@@ -210,10 +209,25 @@ def _tensors(
         given["mask"][row, : len(pieces)] = True
     given["owners"] = torch.tensor(owners, dtype=torch.long).reshape(-1, 2)
     given["numbers"] = torch.tensor(spans, dtype=torch.long).reshape(-1, 2)
-    for name, size in (("kept_meant", MEANT), ("kept_hidden", HIDDEN)):
-        given[name] = (torch.rand(*shape, size, generator=masks) >= DROP).float() / (1 - DROP)
+    sizes = {
+        "kept_states": (2 * LAYERS, len(windows), longest, WIDTH),
+        "kept_meant": (*shape, MEANT),
+        "kept_hidden": (*shape, HIDDEN),
+    }
+    for name, size in sizes.items():
+        given[name] = (torch.rand(size, generator=masks) >= settings.drop).float() / (1 - settings.drop)
     sentences = sum(len(window.targets) for window in windows)
     return given, _Wanted(codes, types, torch.tensor(numbers, dtype=torch.float), sentences)
+
+
+def _hidden(line: Heard, share: float, chance: random.Random) -> list[int]:
+    """The line's pieces, some of them hidden, so that the network reads the others too."""
+    counted = {place for first, last in line.numbers for place in range(first, last)}
+    last = len(line.pieces) - 1
+    return [
+        MASK if 0 < place < last and place not in counted and chance.random() < share else piece
+        for place, piece in enumerate(line.pieces)
+    ]
 
 
 def _loss(said: tuple[Tensor, Tensor, Tensor], wanted: _Wanted) -> Tensor:

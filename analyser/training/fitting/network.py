@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Layer(nn.Module):
         self.inner, self.outer = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
 
-    def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(self, states: Tensor, mask: Tensor | None, kept: Sequence[Tensor | int] = (1, 1)) -> Tensor:
         batch, length, _ = states.shape
 
         def split(given: Tensor) -> Tensor:
@@ -36,8 +37,9 @@ class Layer(nn.Module):
 
         query, key, value = split(self.query(states)), split(self.key(states)), split(self.value(states))
         found = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        states = self.attended_norm(states + self.attended(found.transpose(1, 2).reshape(batch, length, WIDTH)))
-        return self.norm(states + self.outer(functional.gelu(self.inner(states))))
+        attended = self.attended(found.transpose(1, 2).reshape(batch, length, WIDTH))
+        states = self.attended_norm(states + attended * kept[0])
+        return self.norm(states + self.outer(functional.gelu(self.inner(states))) * kept[1])
 
 
 class Encoder(nn.Module):
@@ -49,12 +51,13 @@ class Encoder(nn.Module):
         self.kinds, self.norm = nn.Embedding(2, WIDTH), nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def forward(self, pieces: Tensor, asks: Tensor, mask: Tensor | None = None) -> Tensor:
-        """States (B, L, WIDTH) of pieces (B, L); `mask` (B, 1, 1, L) is true where there is a piece."""
+    def forward(self, pieces: Tensor, asks: Tensor, mask: Tensor | None = None, kept: Tensor | None = None) -> Tensor:
+        """States (B, L, WIDTH) of pieces (B, L); `mask` (B, 1, 1, L) is true where there is a piece; `kept` is
+        `kept_states` of the network."""
         places = torch.arange(pieces.shape[1])
         states = self.norm(self.words(pieces) + self.places(places) + self.kinds(asks))
-        for layer in self.layers:
-            states = layer(states, mask)
+        for number, layer in enumerate(self.layers):
+            states = layer(states, mask, (1, 1) if kept is None else kept[2 * number : 2 * number + 2])
         return states
 
 
@@ -76,10 +79,12 @@ class Network(nn.Module):
 
         `given`: `pieces`, `asks` (B, L); `lines` (B, S, 2) spans; `features` (B, S, F); `numbers` (C, 2) spans with
         `owners` (C, 2) of batch and line; for a batch of several `mask` (B, L) and `counts` (B,) of lines; for
-        dropout, which numbers go on and how much larger, `kept_meant` (B, S, MEANT) and `kept_hidden` (B, S, HIDDEN).
+        dropout, which numbers go on and how much larger, `kept_states` (2 * LAYERS, B, L, WIDTH), `kept_meant` (B, S,
+        MEANT) and `kept_hidden` (B, S, HIDDEN).
         """
         mask = given.get("mask")
-        states = self.encoder(given["pieces"], given["asks"], None if mask is None else mask[:, None, None, :])
+        masked = None if mask is None else mask[:, None, None, :]
+        states = self.encoder(given["pieces"], given["asks"], masked, given.get("kept_states"))
         place = torch.arange(states.shape[1])
         start, end = given["lines"][..., :1], given["lines"][..., 1:]
         within = (place >= start) & (place < end)
