@@ -87,6 +87,14 @@ class HighHarm:
 
 
 @dataclass(frozen=True)
+class LinkSettings:
+    """`[records.link]`: the headers that tell persons apart, and from which match probability on two are one child."""
+
+    columns: tuple[str, ...]
+    threshold: float = 0.9
+
+
+@dataclass(frozen=True)
 class RecordSettings:
     """`[records]`: which files, what is counted, whose records they are, and names that cannot be recognised."""
 
@@ -98,6 +106,7 @@ class RecordSettings:
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     high_harm: HighHarm = HighHarm()
+    link: LinkSettings | None = None
     unflagged_sample: Path | None = None  # what an analyst confirmed of the sample that a run drew
 
 
@@ -244,10 +253,14 @@ def _records(folder: Path, section: _Section) -> RecordSettings:
         columns=_columns(section.section("columns")),
         values=_values(section.section("values")),
         high_harm=_high_harm(folder, section.section("high_harm")),
+        link=_link(section.section("link")) if "link" in section.content else None,
         unflagged_sample=section.take(
             "unflagged_sample", 'a file name such as "unflagged_sample.csv"', _path_in(folder), None
         ),
     )
+    section.known.append("link")
+    if settings.link is not None and settings.unit != "child":
+        section.problem("it joins children, and the unit is the record", "link", 'write unit = "child", or take it out')
     if "files" not in section.content:
         section.problem("it is missing", "files", 'write files = "records/*"')
     section.done()
@@ -283,6 +296,17 @@ def _high_harm(folder: Path, section: _Section) -> HighHarm:
         section.problem("the rule needs it", "harm_index", 'write harm_index = "weights.csv" (offence_code,weight)')
     section.done()
     return high_harm
+
+
+def _link(section: _Section) -> LinkSettings:
+    settings = LinkSettings(
+        columns=section.take("columns", 'a list of headers such as ["Surname", "Date of Birth"]', _headers, ()),
+        threshold=section.take("threshold", "a probability such as 0.9", _probability, LinkSettings.threshold),
+    )
+    if "columns" not in section.content:
+        section.problem("it is missing", "columns", 'write columns = ["Forename", "Surname", "Date of Birth"]')
+    section.done()
+    return settings
 
 
 def _compare(section: _Section) -> CompareSettings:
@@ -321,6 +345,15 @@ def _some(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _headers(value: Any) -> tuple[str, ...]:
+    headers = _texts(value)
+    if len({header.strip().casefold() for header in headers}) < len(headers):
+        raise ValueError("one stands there twice")
+    if len(headers) < 2:
+        raise ValueError("one column alone cannot tell persons apart")
+    return headers
+
+
 def _slices(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_one_of(*SLICES)(item) for item in _texts(value)))
 
@@ -344,6 +377,12 @@ def _number(above: float) -> Callable[[Any], float]:
         return float(value)
 
     return parse
+
+
+def _probability(value: Any) -> float:
+    if _number(0)(value) >= 1:
+        raise ValueError("it is not below 1")
+    return float(value)
 
 
 def _whole(value: Any) -> int:

@@ -13,6 +13,7 @@ from analyser.errors import InputError, Problem
 from analyser.records.compact import blanked, by_value, looked_up, observed, plain, replaced, spread, stacked
 from analyser.records.cse_rules import cse_rules
 from analyser.records.high_harm import LEVELS, levels
+from analyser.records.linkage import Linkage, link_children
 from analyser.records.names import area_key
 from analyser.records.numbered import id_numbers
 from analyser.records.offences import code_states
@@ -76,7 +77,7 @@ class Cases:
     `excluded`: the table's excluded rows and those out of scope, by reason. `definition`: what makes a row a case,
     `flag`, `offence_code`, `narrative` or `offence_code or narrative`. `months`: those of the period in which the
     extract has any row; `last_day`: that of the last of them. `areas_seen`: the keys of the areas for which it has one,
-    whenever.
+    whenever. `linkage`: how children were joined beyond their ids, where the study asks for it.
     """
 
     frame: pd.DataFrame
@@ -89,6 +90,7 @@ class Cases:
     last_day: str
     areas_seen: frozenset[str]
     warnings: tuple[str, ...]
+    linkage: Linkage | None = None
 
 
 def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCoder | None = None) -> Cases:
@@ -98,7 +100,8 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
 
     Raises:
         InputError: no row is in scope; the study names an area twice; nothing tells which rows are cases; the
-            high-harm rule lacks what it needs.
+            high-harm rule lacks what it needs; children are to be linked and Splink is missing, or the columns
+            cannot tell persons apart.
     """
     if study.records is None:
         raise InputError(Problem("there is no [records]", study.folder / "study.toml", remedy="say where they lie"))
@@ -124,6 +127,9 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     frame = frame.assign(**everything.loc[inside, ["file", "sheet", "row", "order"]].reset_index(drop=True))
     frame["surplus"] = surplus
     frame["case"] = _case_numbers(rows["victim_id" if study.records.unit == "child" else "record_id"], holding[inside])
+    linkage = link_children(table, holding[inside], study)
+    if linkage is not None:
+        frame["case"] = linkage.case
     names = area_names(rows[~surplus], study.areas)
     frame["area"] = replaced(rows["area_key"], lambda key: names.get(key, ""))
     level = levels(rows, study, table.absent, narratives["harm_level"] if narrative_coder else None)
@@ -141,7 +147,12 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
         months=tuple(sorted({day[:7] for day in days})),
         last_day=max(days, default=end),
         areas_seen=frozenset(everything["area_key"].unique()) - {""},
-        warnings=(*_warnings(frame, rows, period, study, definition), *_unseen_areas(everything, study)),
+        warnings=(
+            *_warnings(frame, rows, period, study, definition),
+            *_unseen_areas(everything, study),
+            *(linkage.warnings if linkage else ()),
+        ),
+        linkage=linkage,
     )
 
 

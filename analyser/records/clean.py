@@ -9,6 +9,7 @@ import pandas as pd
 
 from analyser.records.compact import asked, blanked, by_value, constant, is_compact, plain
 from analyser.records.dates import column_order, read_dates
+from analyser.records.link_columns import link_columns
 from analyser.records.lists import column_names, words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RawSheet
@@ -39,6 +40,7 @@ class CleanSheet:
     recognised: SheetRecognition
     warnings: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    link: pd.DataFrame | None = None
 
 
 def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanSheet:
@@ -93,6 +95,7 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
         ),
         warnings,
         problems,
+        link_columns(kept, frame.index, settings.link),
     )
 
 
@@ -101,8 +104,11 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
     names = column_names()
     errors = {text.casefold() for text in words("errors")["cells"]}
     cells = {}
+    last = {position: column for column, positions in raw.columns.found.items() for position in positions}
     for column, positions in list(raw.columns.found.items()):
-        read = [_trimmed(raw.cells.pop(position), errors, column, warnings) for position in positions]
+        # Each is let go where it is needed last: children may be linked by a column of the contract.
+        given = [raw.cells.pop(place) if last[place] == column else raw.cells[place] for place in positions]
+        read = [_trimmed(one, errors, column, warnings) for one in given]
         headers = [raw.headers[position] for position in positions]
         filled = [place for place, one in enumerate(read) if (one != "").any()]
         if len(read) > 1 and len(filled) == 1 and column not in raw.columns.joined:

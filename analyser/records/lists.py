@@ -16,6 +16,7 @@ _NEEDED = (
     ("lists", "joins"), ("areas", "joins"), ("areas", "of"), ("areas", "kinds"), ("offences", "prefixes"),
     ("risk_level", "score_words"), ("cse_flag", "right_after_no"),
 )  # fmt: skip
+_COLUMN_LISTS = {"columns", "same_words", "joined", "loose", "lists", "scores", "person_names", "area_kinds"}
 _COLUMN_KEYS = {"names", "also", "words", "last", "never"}
 
 
@@ -43,10 +44,11 @@ def _values() -> dict[str, Any]:
 
 @cache
 def column_names() -> dict[str, Any]:
-    """`columns.yaml`: `columns`, `same_words`, `lists` (headers of lists of markers), `scores`."""
+    """`columns.yaml`: `columns`, `same_words`, `lists` (headers of lists of markers), `scores`, `person_names`,
+    `area_kinds`."""
     path = FOLDER / "columns.yaml"
     data = read_yaml(path)
-    problems = check_keys(data, {"columns", "same_words", "joined", "loose", "lists", "scores"}, path, "")
+    problems = check_keys(data, _COLUMN_LISTS, path, "")
     problems += check_keys(data["columns"], set(COLUMNS), path, "columns")
     for column, entry in data["columns"].items():
         problems += check_keys(entry, _COLUMN_KEYS, path, column)

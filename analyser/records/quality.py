@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analyser.records.cases import Cases, NarrativeCoder
+from analyser.records.quality_ages import age_checks
 from analyser.records.quality_coverage import Interviewed, coverage_checks, sameness_checks
 from analyser.records.quality_fields import field_checks
 from analyser.records.quality_flags import flag_checks
+from analyser.records.quality_linkage import linkage_checks
 from analyser.records.quality_people import people_checks
+from analyser.records.quality_places import place_checks
 from analyser.records.quality_plausible import plausibility_checks
 from analyser.records.quality_rows import row_checks
 from analyser.records.quality_rules import in_order
@@ -47,6 +50,9 @@ def check_quality(
         *flag_checks(seen),
         *people_checks(seen),
         *plausibility_checks(seen, counts),
+        *age_checks(table, cases),
+        *linkage_checks(cases, study),
+        *place_checks(table, cases),
         *sameness_checks(table, cases, study, interviews),
     ]
     return as_table(in_order(rows), DATA_QUALITY)

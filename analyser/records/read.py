@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from analyser.errors import InputError, Problem
 from analyser.records.clean import CleanSheet, clean_sheet
 from analyser.records.compact import stacked
 from analyser.records.files import Source, find_records, open_grids
+from analyser.records.link_columns import find_link_columns, stacked_links
 from analyser.records.names import value_key
 from analyser.records.read_large import read_large
 from analyser.records.read_sheet import RawSheet, read_head, read_rows
@@ -40,6 +41,7 @@ class _Reading:
     problems: list[Problem]
     mapped_seen: set[str]
     headers_seen: list[str]
+    linked_seen: set[str] = field(default_factory=set)
 
 
 def read_records(
@@ -76,6 +78,15 @@ def read_records(
         )
         for column in settings.columns
         if column not in reading.mapped_seen
+    ]
+    reading.problems += [
+        Problem(
+            f"there is no column {header!r} in {shown}",
+            place="[records.link] columns",
+            remedy=f"the headers are {_list(list(dict.fromkeys(reading.headers_seen)))}",
+        )
+        for header in (settings.link.columns if settings.link else ())
+        if header not in reading.linked_seen
     ]
     if reading.problems:
         raise InputError(reading.problems)
@@ -115,7 +126,10 @@ def _read_source(source: Source, folder: Path, settings: RecordSettings, reading
                 for column, header in settings.columns.items()
                 if column in raw.columns.found and _is_mapped(raw, column, header)
             }
-            if not (isinstance(source, Path) and read_large(source, grid.source, raw, settings)):
+            twice = find_link_columns(raw, settings.link, reading.linked_seen)
+            reading.problems += [_problem(what, source, _place(raw), remedy) for what, remedy in twice]
+            # Linked columns hold almost as many values as rows, which is nothing for compact columns.
+            if settings.link or not (isinstance(source, Path) and read_large(source, grid.source, raw, settings)):
                 read_rows(raw, rows, padded=grid.padded)
             _add(clean_sheet(raw, name, settings), raw, where, reading, source)
             read = True
@@ -164,6 +178,7 @@ def _joined(reading: _Reading, sources: Sequence[Source]) -> RecordTable:
         files=tuple(path for path in (_file(source) for source in sources) if path),
         absent=frozenset(COLUMNS) - there,
         servers=tuple(source.name for source in sources if _file(source) is None),
+        link=stacked_links([sheet.link for sheet in reading.sheets if sheet.link is not None]),
     )
 
 

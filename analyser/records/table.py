@@ -84,6 +84,8 @@ class RecordTable:
 
     `excluded`, a row per row left out: `file sheet row reason`. Rows read are rows kept and rows excluded, no other.
     `absent`: those of `COLUMNS` that no file has. `servers`: the databases that are no files, as they may be shown.
+    `link`: the columns of `[records.link]` under the headers that the study gives, row by row as `frame`; of use for
+    linkage alone, and in no output.
     """
 
     frame: pd.DataFrame
@@ -93,3 +95,4 @@ class RecordTable:
     files: tuple[Path, ...]
     absent: frozenset[str]
     servers: tuple[str, ...] = ()
+    link: pd.DataFrame | None = None

@@ -69,6 +69,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "checks": [(title, *_checks(quality, status)) for title, status in CHECKS],
         "failed": sorted(set(quality.loc[quality["status"] == "fail", "check"])),
         "passed": int((quality["status"] == "ok").sum()),
+        "linkage": list(quality.loc[(quality["check"] == "linkage") & (quality["status"] == "ok"), "meaning"]),
         "completeness": _completeness_plot(quality),
         "counts_plot": _pairs_plot(run, "count", unit),
         "shares_plot": _pairs_plot(run, "share", unit),

@@ -45,7 +45,7 @@ slices = ["area", "cse_type", "month", "quarter"]
 """
 HEADERS = ["Crime Ref", "Victim URN", "Date Recorded", "Last Updated", "Date From", "Ward", "HO Code", "CSE Flag",
            "CSE Type", "Risk Level", "Status", "Victim Age", "Ethnicity", "Suspect ID", "Source", "MO",
-           "Flag Date", "Location"]  # fmt: skip
+           "Flag Date", "Location", "Home Ward"]  # fmt: skip
 CELLS = [
     ["CR/1", "cr/1", "CR/2", " CR/3 ", "CR/4", "007", "7", "12.0", "'5", "", "N/K", "Total", "Note: draft",
      "Zoë 1", "0000", "o'1"],
@@ -67,6 +67,7 @@ CELLS = [
     ["Met a man online.", "She was raped at a party.", "County lines only.", ""],
     ["01/06/2018", "01/03/2017", "", "soon"],
     ["Park", "park", "", "N/K"],
+    ["Northgate", "quayside", "", "Not known"],
 ]  # fmt: skip
 ROWS = st.lists(st.tuples(*map(st.sampled_from, CELLS)), min_size=1, max_size=40)
 
@@ -141,6 +142,19 @@ def test_the_example_studies_extracts(name, tmp_path, monkeypatch):
         else:
             frame.to_parquet(folder / "extract.parquet")
         assert in_large_way(same(folder, monkeypatch))
+
+
+def test_columns_that_children_are_linked_by_are_carried_from_a_large_file_too(tmp_path, monkeypatch):
+    write_study(tmp_path)
+    with (tmp_path / "study.toml").open("a") as file:
+        file.write('[records.link]\ncolumns = ["Victim Age", "Ward", "Known To"]\n')
+    (tmp_path / "extract.csv").write_text(
+        "Crime Ref,Victim URN,Date Recorded,Ward,Victim Age,Known To\nCR/1,V1,13/05/2018,Quay,14,Hostel\n"
+    )
+    monkeypatch.setattr(read_large, "LARGE_FILE", 0)
+    study = load_study(tmp_path)
+    table = read_records(study.records, study.folder)
+    assert table.link.to_dict("records") == [{"Victim Age": "14", "Ward": "Quay", "Known To": "Hostel"}]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
