@@ -276,29 +276,37 @@ main.add_command(review)
 
 
 @main.command()
-@click.argument("corpus", type=STUDY)
+@click.argument("corpus", type=STUDY, required=False)
+@click.option("--from", "review", type=STUDY, metavar="STUDY", help="A study whose reviewed sentences are added.")
 @click.option("--out", type=FOLDER, required=True, help="The folder of the new model; its name is the model's.")
 @click.option("--base", default="partner", show_default=True, help="The model whose network is kept.")
 @click.option("--fit", is_flag=True, help="Fit a new network (takes an hour or two, and the extra `train`).")
 @click.option("--encoder", type=FOLDER, help="The folder of all-MiniLM-L6-v2, where its package is not installed.")
 @json_option
-def train(corpus: Path, out: Path, base: str, fit: bool, encoder: Path | None, as_json: bool) -> None:
+def train(
+    corpus: Path | None, review: Path | None, out: Path, base: str, fit: bool, encoder: Path | None, as_json: bool
+) -> None:
     """Train a coder on coded interviews: a corpus folder, or a study with transcripts and a coded table.
 
-    Without --fit it keeps the network that ships and weighs it by your interviews, in about a minute.
+    Without --fit it keeps the network that ships and weighs it by your interviews, in about a minute. With --from it
+    also learns from what analysts have settled in a study's review, which is enough alone where there is much of it.
 
     \b
     Example:
       analyser train coded-study --out models/ours
+      analyser train corpora --from profile --out models/ours
       analyser compare other-study --coder models/ours --out results
     """
+    from analyser.review.applying import review_warnings
     from analyser.training.train import run
 
     with errors_told():
-        made = run(corpus, out, base=base, fit=fit, encoder=encoder, tell=progress())
+        made = run(corpus, out, review=review, base=base, fit=fit, encoder=encoder, tell=progress())
         progress_done()
+        tell_warnings(review_warnings(made.get("reviewed", {})))
         weighed = made["weighed_by"]
-        told = f"{out}: a model weighed by {weighed['sentences']} sentences; try it with --coder {out}"
+        reviewed = f", {made['reviewed']['sentences']} reviewed ones in it" if "reviewed" in made else ""
+        told = f"{out}: a model weighed by {weighed['sentences']} sentences{reviewed}; try it with --coder {out}"
         show({key: value for key, value in made.items() if key != "marks"}, as_json, [told])
 
 

@@ -14,6 +14,7 @@ from analyser.coding import keep_coded
 from analyser.reporting import words
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
+from analyser.reporting.reviewed import review_section
 from analyser.stages import Comparison
 
 MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
@@ -66,6 +67,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "headlines": [_headline(row, unit) for row in rows if row.slice == "all"],
         "whole": run.counted.counts.iloc[0],
         "sources": _sources(run),
+        "review": review_section(run),
         "checks": [(title, *_checks(quality, status)) for title, status in CHECKS],
         "failed": sorted(set(quality.loc[quality["status"] == "fail", "check"])),
         "passed": int((quality["status"] == "ok").sum()),

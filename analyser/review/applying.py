@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from analyser.review.codes import changes, codes_of, in_order
+from analyser.review.level_agreement import level_agreement
 from analyser.review.log import NAME, digest, open_log
-from analyser.review.passages import hash_of, keys_of, place_of
+from analyser.review.passages import hash_of, keys_of, passages_of, place_of
 from analyser.review.standing import JUDGED, REPLACED, keys, standing
 from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Study
@@ -42,14 +43,15 @@ def read_review(study: Study) -> Callable[[pd.DataFrame, Mapping[str, str]], tup
     if not path.is_file():
         return None
     with open_log(path) as log:
-        events = log.events()
+        events, passages = log.events(), log.passages()
     if not events:
         return None
     source = {"file": NAME, "last_event": events[-1].number, "sha256": digest(events)}
 
     def review(excerpts: pd.DataFrame, texts: Mapping[str, str]) -> tuple[pd.DataFrame, _Row]:
         frame, summary = reviewed(excerpts, standing(events), texts)
-        return frame, {**source, **summary}
+        laid = passages_of(excerpts) if passages.empty else passages
+        return frame, {**source, **summary, **level_agreement(events, laid, seed=study.compare.seed)}
 
     return review
 

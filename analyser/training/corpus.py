@@ -42,7 +42,7 @@ class CodedSentence:
     start: int
     end: int
     speaker: str
-    codes: Mapping[str, str]  # the names in CODES; a code that is empty is left out
+    codes: Mapping[str, str]  # the names in CODES; a code that is empty is left out; none at all: not coded
 
 
 @dataclass(frozen=True)

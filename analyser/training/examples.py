@@ -32,8 +32,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Example:
-    """An interview or exchange: its lines, and by the place of each line that is a coded sentence its target, its codes
-    and what the rules see in it (of several sentences that they make of it, the first decides)."""
+    """An interview or exchange: its lines, and by the place of each line that is a sentence its target, if it is
+    coded, its codes and what the rules see in it (of several sentences that they make of it, the first decides)."""
 
     item: Item
     lines: tuple[Line, ...]
@@ -86,7 +86,9 @@ def examples(items: Sequence[Item], heard: Sequence[Sequence[Spoken]], marks: Se
         lines, places = lines_of(item.interview, sentences, marks)
         coded = sorted(item.sentences, key=lambda one: one.start)
         targets = {
-            place: target_of(one, said.numbers) for place, one, said in zip(places, coded, sentences, strict=True)
+            place: target_of(one, said.numbers)
+            for place, one, said in zip(places, coded, sentences, strict=True)
+            if one.codes
         }
         by_place = dict(zip(places, coded, strict=True)), dict(zip(places, sentences, strict=True))
         found.append(Example(item, tuple(lines), targets, *by_place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +55,16 @@ def _of_study(source: Path) -> Iterator[Item]:
     for interview in reading.interviews:
         rows = codes[codes["interview_id"] == interview.interview_id]
         if len(rows):
-            yield _item(interview, rows)
+            yield item_of(interview, rows, {"harm_level": "none"})
 
 
-def _item(interview: Interview, rows: pd.DataFrame) -> Item:
+def item_of(interview: Interview, rows: pd.DataFrame, rest: Mapping[str, str]) -> Item:
+    """An interview with the codes of `rows` (`schemas.CODED_EXCERPTS`), and those of `rest` for every other sentence of
+    a partner."""
     given = [_sentence(row) for row in rows.sort_values("start").to_dict("records")]
     spans = [(one.start, one.end) for one in given]
     left_out = [
-        CodedSentence(heard.start, heard.end, heard.turn.speaker, {"harm_level": "none"})
+        CodedSentence(heard.start, heard.end, heard.turn.speaker, rest)
         for heard, _ in coded_sentences(interview, load_coder())
         if not any(start < heard.end and heard.start < end for start, end in spans)
     ]

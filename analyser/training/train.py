@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,7 @@ from analyser.model.trained import DEFAULT, MANIFEST, NETWORK, TOKENIZER, WEIGHT
 from analyser.model.weights import plain_weights, write_weights
 from analyser.training.corpus import Item
 from analyser.training.examples import examples, heard_items, known_marks
+from analyser.training.reviewed import Reviewed, check_enough, read_reviewed
 from analyser.training.settings import Settings
 from analyser.training.sources import read_coded
 from analyser.training.weighing import fit_weights, scored_items
@@ -30,40 +31,69 @@ Tell = Callable[[str], None]
 
 
 def run(
-    source: Path,
+    source: Path | None,
     out: Path,
     *,
+    review: Path | None = None,
     base: str = DEFAULT,
     fit: bool = False,
     encoder: Path | None = None,
     tell: Tell | None = None,
 ) -> dict[str, Any]:
-    """The command `train`: a model in the folder `out` from the coded interviews of `source`; returns its manifest.
+    """The command `train`: a model in the folder `out` from the coded interviews of `source` and the reviewed sentences
+    of the study `review`; returns its manifest.
 
     With `fit` the network is fitted anew to the split `train` and weighed by `development`; in a study, which has no
-    splits, every fifth interview weighs. Else the network of `base` is kept and weighed by all of the interviews.
+    splits, every fifth interview weighs. Else the network of `base` is kept and weighed by all of the interviews, or,
+    without `source`, by the reviewed sentences alone.
     """
-    items = [item for item in read_coded(source) if item.split != "test"]
-    if not items:
-        remedy = "give some interviews the split train"
-        raise InputError(Problem("all interviews are kept for the test of a model", source, remedy=remedy))
+    items = _coded_items(source) if source is not None else []
+    found = read_reviewed(review) if review is not None else None
+    if source is None:
+        _check_alone(found, review, fit)
+    ours = list(found.items) if found is not None else []
+    more: dict[str, Any] = {"reviewed": found.about} if found is not None else {}
     if fit:
         weighing = [item for item in items if item.split == "development"] or items[::5]
         learnt = [item for item in items if item not in weighing]
         if not learnt or not weighing:
             remedy = "code at least two interviews, better twenty"
             raise InputError(Problem("there are too few interviews to fit a network to", source, remedy=remedy))
-        fine_tuned(learnt, weighing, find_encoder(encoder), out, tell=tell)
+        weighing += ours[4::5]
+        learnt += [item for place, item in enumerate(ours, start=1) if place % 5]
+        fine_tuned(learnt, weighing, find_encoder(encoder), out, more=more, tell=tell)
     else:
-        reweighed(items, load_model(base), out)
+        reweighed([*items, *ours], load_model(base), out, more=more)
     made: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     return made
 
 
-def reweighed(items: Sequence[Item], base: TrainedModel, out: Path, *, version: str = "1") -> None:
+def _coded_items(source: Path) -> list[Item]:
+    items = [item for item in read_coded(source) if item.split != "test"]
+    if not items:
+        remedy = "give some interviews the split train"
+        raise InputError(Problem("all interviews are kept for the test of a model", source, remedy=remedy))
+    return items
+
+
+def _check_alone(found: Reviewed | None, review: Path | None, fit: bool) -> None:
+    """Whether reviewed sentences are enough without a corpus."""
+    if found is None or review is None:
+        remedy = "name a corpus, a study with a coded table, or a reviewed study by --from"
+        raise InputError(Problem("there is nothing to train on", remedy=remedy))
+    if fit:
+        remedy = "name a corpus that they are added to, or leave out --fit"
+        raise InputError(Problem("a network is not fitted to reviewed sentences alone", review, remedy=remedy))
+    check_enough(found, review)
+
+
+def reweighed(
+    items: Sequence[Item], base: TrainedModel, out: Path, *, version: str = "1", more: Mapping[str, Any] | None = None
+) -> None:
     """Writes a model into the folder `out`: the network of `base`, weighed anew by these coded interviews.
 
-    It takes seconds for each interview, needs no PyTorch, and suits a few interviews of one's own.
+    It takes seconds for each interview, needs no PyTorch, and suits a few interviews of one's own. The manifest also
+    tells `more`.
 
     Raises:
         InputError: `out` is there already.
@@ -73,7 +103,7 @@ def reweighed(items: Sequence[Item], base: TrainedModel, out: Path, *, version: 
             shutil.copyfile(base.folder / name, folder / name)
         weights = fit_weights(scored_items(items, base, load_coder()))
         write_weights(folder / WEIGHTS, weights)
-        about = {"made_from": f"{base.name}@{base.version}", "weighed_by": _figures(items)}
+        about = {"made_from": f"{base.name}@{base.version}", "weighed_by": _figures(items), **(more or {})}
         _write_manifest(folder, out.name, version, base.marks, about)
 
 
@@ -85,12 +115,14 @@ def fine_tuned(
     *,
     version: str = "1",
     settings: dict[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
     tell: Tell | None = None,
 ) -> None:
     """Writes a model into the folder `out`: a network fitted to the interviews `learnt`, from an encoder's weights,
     then weighed by others that it has not seen.
 
-    `encoder` is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2.
+    `encoder` is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. The manifest also
+    tells `more`.
 
     Raises:
         InputError: the extra `train` is not installed; the encoder is missing or another; `out` is there already.
@@ -123,6 +155,7 @@ def fine_tuned(
             "settings": asdict(chosen),
             "learnt": _figures(learnt),
             "weighed_by": _figures(weighed_by),
+            **(more or {}),
         }
         _write_manifest(folder, out.name, version, marks, about)
         plain = load_model(str(folder))
@@ -195,5 +228,5 @@ def _figures(items: Sequence[Item]) -> dict[str, Any]:
         "authors": sorted({item.author for item in items}),
         "interviews": sum(item.kind == "interview" for item in items),
         "exchanges": sum(item.kind == "exchange" for item in items),
-        "sentences": sum(len(item.sentences) for item in items),
+        "sentences": sum(bool(sentence.codes) for item in items for sentence in item.sentences),
     }
