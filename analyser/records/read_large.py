@@ -37,6 +37,7 @@ LARGE_FILE = 8 * 1024**2
 _LONGEST_LINE = 131_072
 _MOST_VALUES = 200_000  # distinct values of a column that is no id; more are no compact column
 _BATCH = 122_880
+_AHEAD = "32MB"  # so much is read while a batch is taken in
 _MARK = ord('"')
 _TEXTS = (*ID_COLUMNS, "narrative")  # hold almost as many values as rows: kept as text
 
@@ -105,6 +106,7 @@ def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]
     rows = cells = marks = 0
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         connection.execute("SET arrow_large_buffer_size = true")
+        connection.execute(f"SET streaming_buffer_size = '{_AHEAD}'")
         table = connection.sql(
             "SELECT * FROM read_csv(?, auto_detect = false, delim = ?, quote = '\"', escape = '\"', skip = 1,"  # noqa: S608
             f" header = false, strict_mode = true, null_padding = false,"
@@ -161,7 +163,11 @@ def _body(path: Path) -> _Body:
             if b"\0" in block:
                 raise _Unusual
             size += len(block)
-            ends, returns, marks = ends + block.count(b"\n"), returns + block.count(b"\r"), marks + block.count(b'"')
+            letters = np.frombuffer(block, dtype="uint8")
+            ends, returns, marks = (
+                count + int(np.count_nonzero(letters == letter))
+                for count, letter in ((ends, ord("\n")), (returns, ord("\r")), (marks, _MARK))
+            )
             last = block[-1:]
     if returns not in (0, ends):
         raise _Unusual
@@ -221,7 +227,7 @@ def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
 
     if _is_coded(column):
         matches = np.append(_matching(column.dictionary, pattern), True)
-        return matches[_places(column)]
+        return np.asarray(matches[_places(column)])
     if _is_text(column):
         found = pc.match_substring_regex(column, pattern)
         return np.asarray(pc.fill_null(found, True) if found.null_count else found)
@@ -254,7 +260,7 @@ def _is_coded(cells: pa.Array) -> bool:
 def _places(coded: pa.Array) -> npt.NDArray[np.integer[Any]]:
     """For each row the place of its value among the distinct ones; of a missing value, the place behind the last."""
     indices = coded.indices.cast("int32")  # a narrower type may have no number for the place behind the last
-    return (indices.fill_null(len(coded.dictionary)) if indices.null_count else indices).to_numpy()
+    return np.asarray(indices.fill_null(len(coded.dictionary)) if indices.null_count else indices)
 
 
 def _add(column: _Column, cells: pa.Array, *, as_texts: bool, cut_clock: bool) -> None:
@@ -272,7 +278,8 @@ def _texts(cells: pa.Array) -> pa.Array:
 
     if _is_text(cells) or pa.types.is_integer(cells.type):
         texts = cells.cast(pa.large_string())
-        return texts.fill_null("") if texts.null_count else texts
+        texts = texts.fill_null("") if texts.null_count else texts
+        return pa.concat_arrays([texts, texts[:0]])  # a copy: one column of DuckDB's batch keeps all of them
     coded = cells if _is_coded(cells) else cells.dictionary_encode()
     values = [*map(as_text, coded.dictionary.to_pylist()), ""]
     return pa.array(values, pa.large_string()).take(pa.array(_places(coded)))
@@ -287,7 +294,7 @@ def _numbers(column: _Column, values: pa.Array, *, cut_clock: bool) -> npt.NDArr
         column.last = values.slice(0, 0)
     place = column.place
     at = pc.index_in(values, value_set=column.last).fill_null(-1).to_numpy()
-    numbers = np.append(column.numbers, 0)[at]
+    numbers: npt.NDArray[np.int64] = np.append(column.numbers, 0)[at]
     new = np.flatnonzero(at < 0)
     texts = [as_text(value) for value in values.take(pa.array(new)).to_pylist()]
     if cut_clock:
