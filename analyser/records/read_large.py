@@ -37,6 +37,7 @@ LARGE_FILE = 8 * 1024**2
 _LONGEST_LINE = 131_072
 _MOST_VALUES = 200_000  # distinct values of a column that is no id; more are no compact column
 _BATCH = 122_880
+_AHEAD = "32MB"  # so much is read while a batch is taken in
 _MARK = ord('"')
 _TEXTS = (*ID_COLUMNS, "narrative")  # hold almost as many values as rows: kept as text
 
@@ -47,11 +48,17 @@ class _Unusual(Exception):
 
 @dataclass
 class _Column:
-    """The distinct values of one column so far, and each batch's rows as numbers of them; or its texts."""
+    """The distinct values of one column so far, and each batch's rows as numbers of them; or its texts.
 
-    place: dict[str, int] = field(default_factory=dict)
+    `last`, `numbers`: the values of the last batch as they are stored, most of which stand in the next one too, and the
+    number of each.
+    """
+
+    place: dict[str, int] = field(default_factory=lambda: {"": 0})
     codes: list[npt.NDArray[np.integer[Any]]] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
+    last: Any = None
+    numbers: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype="int64"))
 
 
 def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings) -> bool:
@@ -68,7 +75,7 @@ def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings)
     import pyarrow
 
     try:
-        batches = _parquet(path) if source == "parquet" else _text(path, source, raw)
+        batches = _parquet(path, raw) if source == "parquet" else _text(path, source, raw)
         _fill(raw, batches, settings)
     except (_Unusual, duckdb.Error, pyarrow.ArrowException):
         raw.cells, raw.rows, raw.excluded = {}, pd.Series(dtype="int64"), []
@@ -76,10 +83,19 @@ def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings)
     return True
 
 
-def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
+def _parquet(path: Path, raw: RawSheet) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet  # type: ignore[import-untyped]
 
-    yield from pyarrow.parquet.ParquetFile(path).iter_batches(batch_size=_BATCH)
+    with pyarrow.parquet.ParquetFile(path) as file:
+        schema = file.schema_arrow
+    coded = [schema.field(position).name for position in _compact_positions(raw) if _is_text(schema.field(position))]
+    with pyarrow.parquet.ParquetFile(path, read_dictionary=coded) as file:
+        yield from file.iter_batches(batch_size=_BATCH)
+
+
+def _compact_positions(raw: RawSheet) -> list[int]:
+    """Where the columns stand that are read and hold few distinct values."""
+    return sorted(p for column, positions in raw.columns.found.items() if column not in _TEXTS for p in positions)
 
 
 def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]:
@@ -90,6 +106,7 @@ def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]
     rows = cells = marks = 0
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         connection.execute("SET arrow_large_buffer_size = true")
+        connection.execute(f"SET streaming_buffer_size = '{_AHEAD}'")
         table = connection.sql(
             "SELECT * FROM read_csv(?, auto_detect = false, delim = ?, quote = '\"', escape = '\"', skip = 1,"  # noqa: S608
             f" header = false, strict_mode = true, null_padding = false,"
@@ -146,7 +163,11 @@ def _body(path: Path) -> _Body:
             if b"\0" in block:
                 raise _Unusual
             size += len(block)
-            ends, returns, marks = ends + block.count(b"\n"), returns + block.count(b"\r"), marks + block.count(b'"')
+            letters = np.frombuffer(block, dtype="uint8")
+            ends, returns, marks = (
+                count + int(np.count_nonzero(letters == letter))
+                for count, letter in ((ends, ord("\n")), (returns, ord("\r")), (marks, _MARK))
+            )
             last = block[-1:]
     if returns not in (0, ends):
         raise _Unusual
@@ -159,7 +180,9 @@ def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSett
     doubtful: list[Row] = []
     first = raw.header_row + 1
     rows = 0
-    for batch in batches:
+    compact_at = _compact_positions(raw)
+    for given in batches:
+        batch = _encoded(given, compact_at)
         doubtful += _doubtful_rows(raw, batch, first + rows)
         rows += len(batch)
         for position, column in columns.items():
@@ -176,18 +199,21 @@ def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSett
     raw.rows = pd.Series(first + np.flatnonzero(keep), dtype="int64")
 
 
+def _encoded(batch: pa.RecordBatch, positions: list[int]) -> pa.RecordBatch:
+    """The batch with each distinct value of these columns once."""
+    for position in positions:
+        cells = batch.column(position)
+        if not _is_coded(cells):
+            batch = batch.set_column(position, batch.schema.field(position).name, cells.dictionary_encode())
+    return batch
+
+
 def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row]:
     """The rows that may be no records, which the ordinary reader's rules are to judge; some more is no harm."""
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
-
     date_at = raw.columns.found["recorded_date"][0]
     doubtful = _matching(batch.column(0), _begins_doubtful(date_first=date_at == 0))
-    date_header = raw.headers[date_at].strip()
-    dates = batch.column(date_at)
-    dates = dates if _is_coded(dates) else dates.dictionary_encode()
-    texts = [as_text(value).strip() for value in dates.dictionary.to_pylist()]
-    blank = np.array([text in ("", date_header) for text in texts] + [True])
-    doubtful |= blank[pc.fill_null(dates.indices, len(texts)).to_numpy(zero_copy_only=False)]
+    header = re.escape(raw.headers[date_at].strip())
+    doubtful |= _matching(batch.column(date_at), rf"^[^!-~]*$|{header}")
     places = np.flatnonzero(doubtful)
     if not len(places):
         return []
@@ -197,14 +223,15 @@ def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row
 
 def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
     """Which cells the pattern matches; blank ones do."""
-    import pyarrow.compute as pc
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+    if _is_coded(column):
+        matches = np.append(_matching(column.dictionary, pattern), True)
+        return np.asarray(matches[_places(column)])
     if _is_text(column):
         found = pc.match_substring_regex(column, pattern)
         return np.asarray(pc.fill_null(found, True) if found.null_count else found)
-    values, indices = _coded(column)
-    matches: npt.NDArray[np.bool_] = np.array([bool(re.search(pattern, value)) for value in values])[indices]
-    return matches
+    return np.array([bool(re.search(pattern, as_text(value))) for value in column.to_pylist()], dtype=bool)
 
 
 @cache
@@ -218,7 +245,7 @@ def _begins_doubtful(*, date_first: bool) -> str:
     return rf"(?i)^(?:$|[^!-~]|[!-~]*[^ -~]|[{re.escape(RULES)}]|{begin}{'|[^0-9]' if date_first else ''})"
 
 
-def _is_text(cells: pa.Array) -> bool:
+def _is_text(cells: pa.Array | pa.Field) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type))
@@ -230,32 +257,51 @@ def _is_coded(cells: pa.Array) -> bool:
     return bool(pa.types.is_dictionary(cells.type))
 
 
-def _coded(cells: pa.Array) -> tuple[list[str], npt.NDArray[np.integer[Any]]]:
-    """The distinct values as texts, the last one blank, and for each row the place of its own."""
-    coded = cells if _is_coded(cells) else cells.dictionary_encode()
-    values = [*map(as_text, coded.dictionary.to_pylist()), ""]
-    indices = coded.indices.fill_null(len(values) - 1) if coded.null_count else coded.indices
-    return values, indices.to_numpy(zero_copy_only=False)
+def _places(coded: pa.Array) -> npt.NDArray[np.integer[Any]]:
+    """For each row the place of its value among the distinct ones; of a missing value, the place behind the last."""
+    indices = coded.indices.cast("int32")  # a narrower type may have no number for the place behind the last
+    return np.asarray(indices.fill_null(len(coded.dictionary)) if indices.null_count else indices)
 
 
 def _add(column: _Column, cells: pa.Array, *, as_texts: bool, cut_clock: bool) -> None:
+    if as_texts:
+        column.texts.append(_texts(cells))
+        return
+    numbers = np.append(_numbers(column, cells.dictionary, cut_clock=cut_clock), column.place[""])
+    if len(column.place) > _MOST_VALUES:
+        raise _Unusual
+    column.codes.append(numbers.astype(np.min_scalar_type(len(column.place)))[_places(cells)])
+
+
+def _texts(cells: pa.Array) -> pa.Array:
     import pyarrow as pa
 
-    if as_texts and _is_text(cells):
+    if _is_text(cells) or pa.types.is_integer(cells.type):
         texts = cells.cast(pa.large_string())
-        column.texts.append(texts.fill_null("") if texts.null_count else texts)
-        return
-    values, indices = _coded(cells)
-    if as_texts:
-        column.texts.append(pa.array(values, pa.large_string()).take(pa.array(indices)))
-        return
-    if cut_clock:
-        values = list(days_only(pd.Series(values, dtype="str")))
+        texts = texts.fill_null("") if texts.null_count else texts
+        return pa.concat_arrays([texts, texts[:0]])  # a copy: one column of DuckDB's batch keeps all of them
+    coded = cells if _is_coded(cells) else cells.dictionary_encode()
+    values = [*map(as_text, coded.dictionary.to_pylist()), ""]
+    return pa.array(values, pa.large_string()).take(pa.array(_places(coded)))
+
+
+def _numbers(column: _Column, values: pa.Array, *, cut_clock: bool) -> npt.NDArray[np.int64]:
+    """The number of each stored value; those not in the last batch are made text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if column.last is None:
+        column.last = values.slice(0, 0)
     place = column.place
-    own = np.array([place.setdefault(value, len(place)) for value in values])
-    column.codes.append(own.astype(np.min_scalar_type(len(place)))[indices])
-    if len(place) > _MOST_VALUES:
-        raise _Unusual
+    at = pc.index_in(values, value_set=column.last).fill_null(-1).to_numpy()
+    numbers: npt.NDArray[np.int64] = np.append(column.numbers, 0)[at]
+    new = np.flatnonzero(at < 0)
+    texts = [as_text(value) for value in values.take(pa.array(new)).to_pylist()]
+    if cut_clock:
+        texts = list(days_only(pd.Series(texts, dtype="str")))
+    numbers[new] = [place.setdefault(text, len(place)) for text in texts]
+    column.last, column.numbers = values, numbers
+    return numbers
 
 
 def _series(column: _Column, as_texts: bool, keep: npt.NDArray[np.bool_]) -> pd.Series:
