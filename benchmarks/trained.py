@@ -47,7 +47,7 @@ def read_once(interviews: Sequence[Interview], model: TrainedModel) -> tuple[flo
         coded = coded_sentences(interview, coder)
         heard = spoken(coded)
         between = time.process_time()
-        weighed = weigh(interview, heard, [decision for _, decision in coded], model)
+        weighed = weigh(interview, heard, model)
         by_rules += between - begun
         by_network += time.process_time() - between
         count += len(weighed)
