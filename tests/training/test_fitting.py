@@ -183,7 +183,8 @@ def test_lines_of_a_batch_do_not_hear_one_another(encoder: Path) -> None:
     start = int(given["lines"][0, 1, 0])
     spans = [(start + first, start + last) for first, last in heard[1].numbers]
     given |= {"numbers": torch.tensor(spans), "owners": torch.tensor([(0, 1)] * len(spans))}
-    del given["kept_meant"], given["kept_hidden"]
+    for kept in ("kept_states", "kept_meant", "kept_hidden"):
+        del given[kept]
     with torch.no_grad():
         together, numbers, _ = network(given)
     np.testing.assert_allclose(together[0, :2].numpy(), codes, atol=1e-4)
