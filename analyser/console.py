@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from analyser.errors import InputError
+from analyser.errors import InputError, innermost
 
 
 @contextmanager
@@ -43,17 +43,6 @@ def errors_told() -> Iterator[None]:
             err=True,
         )
         sys.exit(1)
-
-
-def innermost(error: BaseException) -> str:
-    """`file:line` of the last frame inside this package."""
-    place, trace = "?", error.__traceback__
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if "analyser" in file.parts:
-            place = f"{file.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def as_study(sources: tuple[Path, ...]) -> Any:

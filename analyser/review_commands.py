@@ -33,6 +33,21 @@ class PlainCall(click.Group):
         return super().parse_args(ctx, args)
 
 
+def own_study(study: Path) -> Any:
+    """The study, whose folder will hold the review's log.
+
+    Raises:
+        InputError: it is an example that ships with the program.
+    """
+    from analyser.errors import InputError, Problem
+    from analyser.study import EXAMPLE, load_study
+
+    if str(study).startswith(EXAMPLE):
+        what = f"{study} ships with the program, and a review is kept in the study's folder"
+        raise InputError(Problem(what, remedy="copy the example's folder and review the copy"))
+    return load_study(study)
+
+
 @click.group(cls=PlainCall, subcommand_metavar="STUDY | export | import", no_args_is_help=True)
 def review() -> None:
     """Check the codes: opens the review page of a study in the browser, on this machine alone.
@@ -68,11 +83,10 @@ def page(study: Path, analyst: str, coder: str, blind: bool, port: int, browser:
       analyser review profile --analyst "A. Reader"
     """
     from analyser.review.server import serve
-    from analyser.study import load_study
 
     with errors_told():
         serve(
-            load_study(study),
+            own_study(study),
             analyst=analyst,
             coder=coder,
             blind=blind,
@@ -104,10 +118,10 @@ def export_sheet(study: Path, out: Path, coder: str, skip_unreadable: bool, forc
     from analyser.review.passages import passages_of
     from analyser.review.sheets import write_sheet
     from analyser.stages import code_study
-    from analyser.study import REVIEW, load_study
+    from analyser.study import REVIEW
 
     with errors_told():
-        loaded = load_study(study)
+        loaded = own_study(study)
         Output.file(out, force=force, study=loaded)
         coded = code_study(loaded, coder=coder, skip_unreadable=skip_unreadable, progress=progress())
         tell_warnings(coded.warnings)
@@ -132,9 +146,9 @@ def import_sheet(study: Path, file: Path, analyst: str, yes: bool, as_json: bool
     """
     from analyser.review.log import open_log
     from analyser.review.sheets import apply_sheet, read_sheet
-    from analyser.study import REVIEW, load_study
+    from analyser.study import REVIEW
 
-    with errors_told(), open_log(load_study(study).folder / REVIEW) as log:
+    with errors_told(), open_log(own_study(study).folder / REVIEW) as log:
         found = read_sheet(file, log, analyst)
         progress_done()
         for line in found.lines:

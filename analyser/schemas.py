@@ -14,6 +14,20 @@ def _schema(name: str, text: str) -> Schema:
     return Schema(name, kinds)
 
 
+CODES = (
+    "harm_level",
+    "assertion",
+    "quantity_kind",
+    "quantity_low",
+    "quantity_high",
+    "rate_per",
+    "quantity_basis",
+    "cse_type",
+    "data_claim",
+    "trend",
+)
+"""The columns of `CODED_EXCERPTS` that hold what a person or a coder decides."""
+
 CODED_EXCERPTS = _schema(
     "coded_excerpts",
     """excerpt_id interview_id agency agency_type area date speaker start:integer end:integer locator text harm_level

@@ -239,16 +239,14 @@ def _marked(excerpts: pd.DataFrame, perceived: pd.DataFrame) -> pd.DataFrame:
 def _changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, str]]:
     """The cells and measures with another finding, in the order of the table."""
     cell = ["slice", "value", "measure"]
-    both = before[[*cell, "finding"]].merge(after[[*cell, "finding"]], on=cell, how="outer", suffixes=("_was", "_is"))
-    both = both.fillna("")
-    other = both[both["finding_was"] != both["finding_is"]]
+    was, now = (
+        {(row[0], row[1], row[2]): row[3] for row in frame[[*cell, "finding"]].astype("str").to_numpy().tolist()}
+        for frame in (before, after)
+    )
     return [
-        {
-            **{name: str(row[name]) for name in cell},
-            "machine": str(row["finding_was"]),
-            "review": str(row["finding_is"]),
-        }
-        for row in other.to_dict("records")
+        {**dict(zip(cell, one, strict=True)), "machine": was.get(one, ""), "review": now.get(one, "")}
+        for one in [*now, *(one for one in was if one not in now)]
+        if was.get(one, "") != now.get(one, "")
     ]
 
 

@@ -19,10 +19,11 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analyser.review.agree import agreement_of
-from analyser.review.codes import CODES, choices, in_order
+from analyser.review.codes import choices, in_order
 from analyser.review.log import Event
 from analyser.review.passages import PASSAGES, key_of
 from analyser.review.ratings import analysts_ratings, machine_ratings
+from analyser.schemas import CODES
 from analyser.tables import table
 
 SAME = 0.9

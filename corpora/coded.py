@@ -14,8 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from analyser.schemas import CODES
 from analyser.training import corpus
-from analyser.training.corpus import CODES, SPLITS, CodedSentence, Item
+from analyser.training.corpus import SPLITS, CodedSentence, Item
 
 __all__ = ["CODES", "HERE", "SPLITS", "CodedSentence", "Item", "figures", "read_items"]
 

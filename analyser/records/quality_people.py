@@ -10,7 +10,7 @@ import pandas as pd
 from analyser.records.compact import looked_up
 from analyser.records.quality_lists import quality_lists
 from analyser.records.quality_rules import Row, judged
-from analyser.records.quality_view import View, child_of, column_of, not_told, share
+from analyser.records.quality_view import View, column_of, not_told, share
 
 _ENOUGH = 100  # records among which some child is expected to have two
 _KIND_OF_PLACE = 0.05  # a place that a larger share of the records has is a kind of place and no place
@@ -29,7 +29,7 @@ def _repeats(view: View) -> Iterator[Row]:
         return
     named = view.told[view.told["victim_id"] != ""]
     incidents = named["record_id"].str.casefold().where(named["record_id"] != "", named["order"].astype("str"))
-    records = incidents.groupby(child_of(named)).nunique()
+    records = incidents.groupby(view.child_of(named)).nunique()
     n, children = int((records > 1).sum()), len(records)
     part = n / children if children else 0.0
     # That nobody comes twice is as doubtful as that most do.
@@ -93,7 +93,7 @@ def _suspects(view: View) -> pd.DataFrame:
     rows = view.cases.frame[view.cases.frame["is_cse"]]
     rows = rows.assign(suspect=column_of(view.table, rows, "suspect_id").str.casefold())
     rows = rows[rows["suspect"] != ""]
-    links = pd.DataFrame({"record": _record(rows), "child": child_of(rows), "suspect": rows["suspect"]})
+    links = pd.DataFrame({"record": _record(rows), "child": view.child_of(rows), "suspect": rows["suspect"]})
     between = quality_lists().suspect_separators
     several = links["suspect"].str.contains(between)
     spread = links[several].assign(suspect=links.loc[several, "suspect"].str.split(between)).explode("suspect")

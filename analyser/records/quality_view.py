@@ -45,8 +45,16 @@ class View:
 
     @property
     def children(self) -> pd.Series:
-        """Whose each of the rows `told` is: the victim, else a child of its own."""
-        return child_of(self.told)
+        """Whose each of the rows `told` is."""
+        return self.child_of(self.told)
+
+    def child_of(self, rows: pd.DataFrame) -> pd.Series:
+        """Whose each of some rows of `Cases.frame` is: the child as it is counted, who may be linked over lists; where
+        records are counted, the victim, else a child of its own."""
+        if self.cases.unit == "child":
+            return rows["case"]
+        own = "\x1f" + rows["order"].astype("str")
+        return rows["victim_id"].str.casefold().where(rows["victim_id"] != "", own)
 
 
 def view(table: RecordTable, cases: Cases, coder: NarrativeCoder | None) -> View:
@@ -83,11 +91,6 @@ def not_told(values: pd.Series) -> pd.Series:
     """Which cells are blank or hold words for "not known"."""
     missing = {value_key(word) for listed in words("missing").values() for word in listed}
     return pd.Series(looked_up(values, lambda text: not text or value_key(text) in missing, "bool"), index=values.index)
-
-
-def child_of(rows: pd.DataFrame) -> pd.Series:
-    own = "\x1f" + rows["order"].astype("str")
-    return rows["victim_id"].str.casefold().where(rows["victim_id"] != "", own)
 
 
 def share(check: str, n: int, rows: int, **words: object) -> Row:

@@ -9,21 +9,9 @@ from typing import Any
 
 from analyser.codebook import load_codebook
 from analyser.coding.given import BASES, QUANTITY_KINDS, UNITS
-from analyser.schemas import CODED_EXCERPTS
+from analyser.schemas import CODED_EXCERPTS, CODES
 from analyser.tables import cell
 
-CODES = (
-    "harm_level",
-    "assertion",
-    "quantity_kind",
-    "quantity_low",
-    "quantity_high",
-    "rate_per",
-    "quantity_basis",
-    "cse_type",
-    "data_claim",
-    "trend",
-)
 NUMBERS = ("quantity_low", "quantity_high")
 _QUANTITY = ("quantity_low", "quantity_high", "rate_per", "quantity_basis")
 _OF_A_CASE = ("assertion", "quantity_kind", *_QUANTITY, "cse_type", "trend")  # empty where no case is spoken of

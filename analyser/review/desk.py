@@ -87,12 +87,14 @@ class Decisions:
         found = (one.detail.get("comment") for one in reversed(self.by_passage.get(key, ())))
         return str(next((one for one in found if one is not None), ""))
 
-    def joined(self, key: str) -> bool:
-        """Whether it is a part of passages that were joined, none of which was judged anew since."""
-        return any(
-            key in (parts := one.detail.get("passages", ())) and all(self.last(part) < one.number for part in parts)
+    def joined(self, key: str) -> str:
+        """The passage that it was joined into with others, none of which was judged anew since; "" for none."""
+        found = (
+            one.passage
             for one in self.joins
+            if key in (parts := one.detail.get("passages", ())) and all(self.last(part) < one.number for part in parts)
         )
+        return next(found, "")
 
     def _stand(self, event: Event) -> None:
         self.standing.append(event)
@@ -128,7 +130,8 @@ class Desk:
                 decisions.take(event)
                 self._last = event.number
                 if event.kind in CODING:
-                    self._coders.setdefault(event.passage, set()).add(event.analyst)
+                    for key in (event.passage, *event.detail.get("passages", ())):
+                        self._coders.setdefault(key, set()).add(event.analyst)
 
     @property
     def own(self) -> Decisions:
@@ -153,7 +156,7 @@ class Desk:
 
     def judged(self, key: str) -> bool:
         """Whether this analyst has coded or adjudicated it, or has opened it for that."""
-        return self.own.settled[key] > 0 or self.own.joined(key)
+        return self.own.settled[key] > 0 or bool(self.own.joined(key))
 
     def judged_keys(self) -> set[str]:
         """All that `judged` holds of."""
@@ -186,8 +189,9 @@ class Desk:
                 yield passage, settled is not None and settled.number > max(one.number for one in self.codings(key))
 
     def differs(self, key: str) -> bool:
-        """Whether the standing codes of two analysts differ."""
-        return len({tuple(sorted(one.codes.items())) for one in self.codings(key) if one.codes}) > 1
+        """Whether what two analysts made of a passage differs: their codes, or that one divided or joined it."""
+        coders = (self._people[name] for name in self._coders.get(key, ()))
+        return len({made for who in coders if (made := _made(who, key))}) > 1
 
     def doubly_coded(self) -> int:
         """How many passages have the codes of two analysts or more."""
@@ -222,6 +226,16 @@ class Desk:
         if interview is None or hash_of(self.text(passage)) == passage.text_hash:
             return passage
         return Passage(number, passage.key, passage.text_hash, named, passage.codes, False)
+
+
+def _made(who: Decisions, key: str) -> tuple[object, ...]:
+    """What an analyst made of a passage: its codes, the places that it was split into, or what it was joined into."""
+    if into := who.joined(key):
+        return ("joined", into)
+    if (coding := who.coding(key)) is None:
+        return ()
+    parts = ((part["start"], part["end"]) for part in coding.detail.get("parts", ()))
+    return (coding.kind == "split", *sorted(coding.codes.items()), *parts)
 
 
 def _settles(event: Event) -> bool:

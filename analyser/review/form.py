@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analyser.review.codes import CODES, NUMBERS, faults, in_order
+from analyser.review.codes import NUMBERS, faults, in_order
+from analyser.schemas import CODES
 
 OPEN = "inf"  # a bound that is not told, as in the tables
 LABELS = {

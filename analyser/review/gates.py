@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from analyser.errors import innermost
 from analyser.review.security import ENTER, HEADERS, WRITES, Door, same_token
 
 OPEN_PAGES = frozenset({"/pause"})  # show nothing of a study and need no session
@@ -43,7 +43,7 @@ def add_guards(app: Flask, door: Door) -> None:
         if isinstance(error, HTTPException):
             return plain(f"Error {error.code}", [error.name + "."], error.code or 500)
         # The kind of error and the place alone: its words may be those of an interview.
-        print(f"error: {type(error).__name__} at {_innermost(error)}", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"error: {type(error).__name__} at {innermost(error)}", file=sys.stderr, flush=True)  # noqa: T201
         return plain("The page failed", ["What was saved before stands.", "The terminal names the place."], 500)
 
 
@@ -87,13 +87,3 @@ def plain(title: str, words: list[str], status: int, *, goes_on: str = "", back:
     """A page that shows nothing of a study."""
     text = render_template("plain.html.j2", title=title, told=words, goes_on=goes_on, back=back)
     return Response(text, status, mimetype="text/html")
-
-
-def _innermost(error: BaseException) -> str:
-    place, trace = "?", error.__traceback__
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if "analyser" in file.parts:
-            place = f"{file.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -14,10 +14,11 @@ from analyser.codebook import load_codebook
 from analyser.codebook.codebook import Code
 from analyser.interviews import Interview
 from analyser.interviews.model import Turn
-from analyser.review.codes import CODES, choices
+from analyser.review.codes import choices
 from analyser.review.desk import Decisions, Desk, Passage
 from analyser.review.form import LABELS, shown
 from analyser.review.log import Event
+from analyser.schemas import CODES
 
 AROUND = {"near": 1, "wide": 6}  # turns before and after; `all` is the whole interview
 ROLES = {"partner": "Partner", "interviewer": "Interviewer", "other": "Other"}
@@ -33,6 +34,7 @@ VERBS = {
     "redo": "brought again",
     "adjudicate": "adjudicated",
 }
+DIVIDED = "How it is divided"
 FIRST_CODES = {"assertion": "affirmed"}  # what the form holds where nothing was coded yet
 
 
@@ -234,8 +236,9 @@ def adjudication_page(desk: Desk, passage: Passage, around: str) -> dict[str, An
 
 
 def differing(codings: Sequence[Event]) -> list[str]:
-    """The labels of the axes on which codes differ."""
-    return [LABELS[name] for name in CODES if len({one.codes.get(name, "") for one in codings}) > 1]
+    """The labels of the axes on which codes differ; where they do not, passages are divided differently."""
+    coded = [one.codes for one in codings if one.codes]
+    return [LABELS[name] for name in CODES if len({one.get(name, "") for one in coded}) > 1] or [DIVIDED]
 
 
 def decisions(own: Decisions, desk: Desk, most: int = 200) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """In which order passages are looked at. Pure functions: passages in (`passages.PASSAGES`), some of them out, in order.
 
-`standing` is what the analysts have decided (`standing.standing`), `texts` the words of each passage by its key.
+`texts` are the words of each passage by its key. What analysts have decided, the page's desk knows (`desk.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy.stats import t as student
 
-from analyser.review.ratings import Codes, codes_in_order
-from analyser.review.standing import JUDGED
 from analyser.statistics.clusters import cluster_ratio
 
 LIKENESS = 0.05  # of an interview's sentences, where the codes cannot tell
@@ -61,27 +59,6 @@ def search(passages: pd.DataFrame, texts: Mapping[str, str], words: str) -> pd.D
     wanted = words.casefold().split()
     found = {key for key, text in texts.items() if wanted and all(word in text.casefold() for word in wanted)}
     return passages[passages["passage"].isin(found)]
-
-
-def disagreements(passages: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
-    """Passages whose standing codes differ between analysts, and which nobody adjudicated since."""
-    judged = standing[standing["kind"].isin([kind for kind in JUDGED if kind != "adjudicate"])]
-    machine = dict(zip(passages["passage"], codes_in_order(passages), strict=True))
-    codes: dict[str, set[Codes]] = {}
-    for key, level, own in zip(judged["passage"], judged["harm_level"], codes_in_order(judged), strict=True):
-        codes.setdefault(key, set()).add(own if level else machine.get(key, own))
-    last = judged.groupby("passage")["number"].max()
-    settled = standing[standing["kind"] == "adjudicate"].groupby("passage")["number"].max()
-    open_ones = [key for key, given in codes.items() if len(given) > 1 and settled.get(key, 0) < last[key]]
-    return passages[passages["passage"].isin(open_ones)]
-
-
-def undecided(queue: pd.DataFrame, standing: pd.DataFrame, analyst: str) -> pd.DataFrame:
-    """What an analyst has still to judge: a queue without what they decided, and what they put off at its end."""
-    own = standing[standing["analyst"] == analyst]
-    deferred = queue["passage"].isin(own.loc[own["kind"] == "defer", "passage"])
-    decided = queue["passage"].isin(own.loc[~own["kind"].isin(["defer", "comment"]), "passage"])
-    return pd.concat([queue[~decided & ~deferred], queue[deferred & ~decided]])
 
 
 def random_sample(passages: pd.DataFrame, size: int, *, seed: int = 0) -> pd.DataFrame:

@@ -16,10 +16,11 @@ from pathlib import Path
 import pandas as pd
 
 from analyser.coding import read_codes
-from analyser.review.codes import CODES, NUMBERS, in_order
+from analyser.review.codes import NUMBERS, in_order
 from analyser.review.log import Event
 from analyser.review.passages import hash_of, keys_of, place_of
 from analyser.review.standing import done_and_undone
+from analyser.schemas import CODES
 from analyser.tables import cell
 
 KINDS = ("analyst", "model", "table")

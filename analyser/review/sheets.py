@@ -14,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from analyser.errors import InputError, Problem
-from analyser.review.codes import CODES, changes, choices, codes_of, faults, in_order
+from analyser.review.codes import changes, choices, codes_of, faults, in_order
 from analyser.review.log import Conflict, Entry, Log
 from analyser.review.passages import hash_of, keys_of
 from analyser.review.standing import JUDGED, standing
 from analyser.review.workbook import workbook_bytes, workbook_rows
+from analyser.schemas import CODES
 from analyser.tables import Schema, cell, csv_rows, csv_text, unguard, write_bytes, write_text
 
 WORKBOOK, TABLE = ".xlsx", ".csv"

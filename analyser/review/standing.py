@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.review.codes import CODES, in_order
+from analyser.review.codes import in_order
 from analyser.review.log import Event
 from analyser.review.passages import key_of, place_of
-from analyser.schemas import CODED_EXCERPTS
+from analyser.schemas import CODED_EXCERPTS, CODES
 from analyser.tables import Schema, table
 
 # Kinds of rows that give a passage codes; `part` is a piece of a split passage, `join` several passages made one.

@@ -16,21 +16,10 @@ from functools import cache
 from pathlib import Path
 
 from analyser.interviews.model import Interview, Person, Turn
+from analyser.schemas import CODES
 
 SPLITS = ("train", "development", "test")
 INTERVIEWER = "Interviewer"
-CODES = (
-    "harm_level",
-    "assertion",
-    "quantity_kind",
-    "quantity_low",
-    "quantity_high",
-    "rate_per",
-    "quantity_basis",
-    "cse_type",
-    "data_claim",
-    "trend",
-)
 _HEADING = re.compile(r"^Exchange (\d+)$", re.MULTILINE)
 _LABEL = re.compile(rf"^({INTERVIEWER}|Partner(?: \d+)?): ", re.MULTILINE)
 

@@ -20,10 +20,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analyser.model.axes import AXES, LEVELS, TYPES
+from analyser.schemas import CODES
 from analyser.statistics.agreement import cohen_kappa
 from analyser.statistics.clusters import cluster_ratio
 from analyser.statistics.rating_pairs import Weights
-from analyser.training.corpus import CODES
 
 Floats = NDArray[np.float64]
 Score = Callable[[Floats], Floats]  # sums of counts (b, c) → a score each (b), NaN where there is nothing to score

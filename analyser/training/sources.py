@@ -12,8 +12,9 @@ from analyser.coding import load_coder, read_codes
 from analyser.coding.coder import coded_sentences
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, find_files, read_interviews_report
+from analyser.schemas import CODES
 from analyser.study import load_study
-from analyser.training.corpus import CODES, CodedSentence, Item, read_items
+from analyser.training.corpus import CodedSentence, Item, read_items
 
 INDEX, STUDY = "index.csv", "study.toml"
 

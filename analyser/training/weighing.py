@@ -18,7 +18,7 @@ from analyser.coding.weighed import weighed_one
 from analyser.model.axes import AXES, LEVELS, TYPES
 from analyser.model.trained import TrainedModel, read_by
 from analyser.model.weights import CODES, HINTED, Floats, Weights, class_thresholds, hints_of, plain_weights, softmax
-from analyser.training.corpus import CODES as CODED
+from analyser.schemas import CODES as CODED
 from analyser.training.corpus import Item
 from analyser.training.examples import UNCODED, Example, Target, examples, heard_items
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyser.review.agree import ALL, AXES, Agreement, agreement_of
-from analyser.review.codes import CODES, in_order
+from analyser.review.codes import in_order
 from analyser.review.log import Event
 from analyser.review.passages import PASSAGES, hash_of, key_of
 from analyser.review.ratings import COLUMNS, analysts_ratings, machine_ratings, table_ratings
-from analyser.schemas import CODED_EXCERPTS
+from analyser.schemas import CODED_EXCERPTS, CODES
 from analyser.statistics import cohen_kappa, gwet_ac1, krippendorff_alpha, ratings_of
 from analyser.tables import table, write_csv
 

@@ -11,9 +11,11 @@ import pytest
 from desks import desk_of
 from werkzeug.test import TestResponse
 
+from analyser.review.applying import reviewed
 from analyser.review.desk import Desk
 from analyser.review.security import Door
 from analyser.review.server import make_app
+from analyser.review.standing import standing
 
 BASE = "http://127.0.0.1:5000"
 LOW = {"harm_level": "low", "assertion": "affirmed"}
@@ -179,6 +181,56 @@ def test_analysts_code_apart_and_a_third_adjudicates_without_names(tmp_path: Pat
         browser.post("/undo")
         browser.post("/passage/1", expected="0", **LOW)
         assert desk.log.events()[-1].detail["blind"] is False
+
+
+def test_differences_are_those_that_nobody_settled_since(tmp_path: Path) -> None:
+    with desk_of(tmp_path) as desk:
+        log, keys = desk.log, [(one.key, one.text_hash) for one in desk.passages]
+        high, low = {**LOW, "harm_level": "high"}, LOW
+        decisions: list[tuple[int, str, str, dict[str, str]]] = [
+            (0, "ana", "change", high),
+            (0, "ben", "change", low),
+            (1, "ana", "change", low),
+            (1, "ben", "change", low),
+            (2, "ana", "change", high),
+            (2, "ben", "change", low),
+            (2, "cy", "adjudicate", low),
+            (3, "ana", "change", low),
+            (3, "cy", "adjudicate", low),
+            (3, "ben", "change", high),
+            (4, "ana", "accept", low),
+            (4, "ben", "change", high),
+        ]
+        for place, analyst, kind, codes in decisions:
+            log.append(analyst, kind, *keys[place], codes, {"reason": "Read again."} if kind == "adjudicate" else {})
+        desk.refresh()
+        found = {one.number: settled for one, settled in desk.disagreements()}
+    assert found == {1: False, 3: True, 4: False, 5: False}
+
+
+@pytest.mark.parametrize("edit", ["split", "join"])
+def test_what_one_divides_and_another_codes_is_a_difference(tmp_path: Path, edit: str) -> None:
+    """As `compare` has it: there too such a passage waits for an adjudicator."""
+    with desk_of(tmp_path, "Ada") as desk, Door(5000) as door:
+        browser = Browser(desk, door)
+        browser.post("/passage/1", expected="0", **LOW)
+        browser.post(f"/passage/1/{edit}", words="girls at", expected="1")
+        assert desk.log.events()[-1].kind == edit
+    with desk_of(tmp_path, "Ben") as desk, Door(5000) as door:
+        Browser(desk, door).post("/passage/1", expected="0", **LOW)
+        texts = {name: one.text for name, one in desk.interviews.items()}
+        _, summary = reviewed(
+            desk.frame.assign(text=[desk.text(one) for one in desk.passages]), standing(desk.log.events()), texts
+        )
+        assert summary["undecided"] >= 1  # a join is one more, beside the passages it was made of
+    with desk_of(tmp_path, "Cy") as desk, Door(5000) as door:
+        browser = Browser(desk, door)
+        assert "1 to adjudicate" in browser.get("/differences").text
+        browser.post("/adjudicate/1/open")
+        assert "How it is divided" in browser.get("/adjudicate/1").text
+        expected = browser.field("/adjudicate/1", "expected")
+        browser.post("/adjudicate/1", **LOW, reason="One passage.", expected=expected)
+        assert "0 to adjudicate" in browser.get("/differences").text
 
 
 def test_passages_are_split_joined_and_added(ada: tuple[Browser, Desk]) -> None:

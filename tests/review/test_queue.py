@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyser.review import queue
-from analyser.review.codes import in_order
 from analyser.review.passages import PASSAGES, key_of
-from analyser.review.standing import STANDING
 from analyser.tables import table
 
 
@@ -40,17 +38,6 @@ def many(counts: list[int], *, every: int) -> pd.DataFrame:
         for n in range(every)
     ]
     return table(rows, PASSAGES)
-
-
-def decided(*rows: tuple[int, str, str, str]) -> pd.DataFrame:
-    """Standing decisions: passage, analyst, kind, level."""
-    made = []
-    for number, (n, analyst, kind, level) in enumerate(rows, start=1):
-        codes = in_order({"harm_level": level, "assertion": "affirmed"}) if level else {}
-        made.append(
-            {"passage": key_of("one", n * 10, n * 10 + 5), "analyst": analyst, "kind": kind, "number": number} | codes
-        )
-    return table(made, STANDING)
 
 
 def places(frame: pd.DataFrame) -> list[int]:
@@ -91,36 +78,6 @@ def test_by_agency_and_by_words() -> None:
     assert places(queue.search(frame, texts, "moved addresses")) == [0]
     assert places(queue.search(frame, texts, "Moved")) == [0, 1]
     assert places(queue.search(frame, texts, "  ")) == []
-
-
-def test_disagreements_are_those_nobody_settled_since() -> None:
-    frame = passages(*({"harm_level": "high"} for _ in range(5)))
-    found = queue.disagreements(
-        frame,
-        decided(
-            (0, "ana", "change", "high"),
-            (0, "ben", "change", "low"),
-            (1, "ana", "change", "low"),
-            (1, "ben", "change", "low"),
-            (2, "ana", "change", "high"),
-            (2, "ben", "change", "low"),
-            (2, "cy", "adjudicate", "low"),
-            (3, "ana", "change", "low"),
-            (3, "cy", "adjudicate", "low"),
-            (3, "ben", "change", "high"),
-            (4, "ana", "accept", ""),
-            (4, "ben", "change", "high"),
-        ),
-    )
-    assert places(found) == [0, 3]
-
-
-def test_what_was_put_off_comes_last_and_what_was_decided_not_again() -> None:
-    frame = passages({}, {}, {}, {})
-    standing = decided(
-        (0, "ana", "defer", ""), (1, "ana", "change", "low"), (2, "ana", "comment", ""), (3, "ben", "change", "low")
-    )
-    assert places(queue.undecided(frame, standing, "ana")) == [2, 3, 0]
 
 
 @settings(deadline=None, max_examples=20)

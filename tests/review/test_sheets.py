@@ -279,3 +279,15 @@ def test_a_plain_call_is_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert result.exit_code == 0, result.output
     assert run("review", "--analyst", "Ben", tmp_path / "export.toml").exit_code == 0
     assert called == [("Small", "Ann"), ("Small", "Ben")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("page",), ("export", "--out", "sheet.csv"), ("import", "sheet.csv", "--analyst", "Ada")],
+    ids=lambda one: one[0],
+)
+def test_an_example_that_ships_holds_no_review(words: tuple[str, ...]) -> None:
+    command, *rest = words
+    result = run("review", command, "example:county", *rest)
+    assert result.exit_code == 1
+    assert "copy the example's folder" in result.output

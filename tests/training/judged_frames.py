@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyser.model.axes import LEVELS
-from analyser.training.corpus import CODES
+from analyser.schemas import CODES
 from analyser.training.scores import COLUMNS
 
 
