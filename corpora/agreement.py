@@ -72,7 +72,20 @@ def report(rows: Sequence[ReadTwice]) -> str:
         group = [row for row in rows if splits[row.file, row.item] in wanted]
         lines += [_axis(name, axis, group) for axis in AXES]
         parts.append(_levels(name, group))
-    return "\n\n".join(["\n".join(lines), *parts])
+    return "\n\n".join(["\n".join(lines), *parts, _differences(rows)])
+
+
+def _differences(rows: Sequence[ReadTwice]) -> str:
+    """In what the readers differ most, as one sentence."""
+    levels = [{row.first["harm_level"], row.second["harm_level"]} for row in rows]
+    apart = [pair for pair in levels if len(pair) == 2]
+    types = [tuple(set(filter(None, one.get("cse_type", "").split(";"))) for one in (row.first, row.second)) for row in rows]
+    others = [pair for pair in types if pair[0] != pair[1]]
+    return (
+        f"The level differs in {len(apart)} sentences: in {sum('none' in pair for pair in apart)} of them one reader says "
+        f"`none`, in {sum(pair == {'high', 'unspecified'} for pair in apart)} one `high` and one `unspecified`. The type "
+        f"differs in {len(others)}: in {sum(not all(pair) for pair in others)} of them one reader has none."
+    )
 
 
 def _axis(name: str, axis: str, rows: Sequence[ReadTwice]) -> str:

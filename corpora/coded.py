@@ -37,8 +37,22 @@ def figures(items: Sequence[Item]) -> str:
         _table("agency_type", items, lambda item: item.agency_type),
         _table("format", items, lambda item: item.format),
         _code_table(items),
+        _lengths(items),
     ]
     return "\n\n".join(parts)
+
+
+def _lengths(items: Sequence[Item]) -> str:
+    found = [
+        sum(len(item.text(sentence).split()) for sentence in item.sentences)
+        for item in items
+        if item.kind == "interview"
+    ]
+    long = sum(words >= 1000 for words in found)
+    return (
+        f"In an interview the partners say {min(found, default=0):,} to {max(found, default=0):,} words, in {long} of "
+        f"{len(found)} interviews 1,000 or more."
+    )
 
 
 def _table(name: str, items: Iterable[Item], key: Callable[[Item], str]) -> str:
