@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """How the network is fitted. Rates rise over the first part of the steps and fall to nothing; the rate of a layer
-    of the encoder is `decay` times that of the one above (Howard and Ruder 2018).
+    """How the network is fitted. In each round rates rise over the first part of the steps and fall to nothing, and the
+    next begins where it ended (Loshchilov and Hutter 2017); the rate of a layer of the encoder is `decay` times that of
+    the one above (Howard and Ruder 2018).
     These are the ones that the model that ships was fitted with."""
 
-    epochs: int = 4
+    rounds: tuple[int, ...] = (4, 5)  # the epochs of each
     batch: int = 8
     size: int = 208  # pieces of a window
     before: int = 64  # heard and not judged

@@ -143,7 +143,7 @@ def fine_tuned(
 
     def told(epoch: int, loss: float, network: Any) -> None:
         if tell:
-            tell(f"epoch {epoch} of {chosen.epochs}: loss {loss:.3f}")
+            tell(f"epoch {epoch} of {sum(chosen.rounds)}: loss {loss:.3f}")
 
     network = fit(examples(learnt, heard, marks), encoder / ENCODER, open_tokenizer(encoder / TOKENIZER), chosen, told)
     with _folder(out) as folder:

@@ -93,7 +93,7 @@ def made(encoder: Path, tmp_path_factory: pytest.TempPathFactory, small: pytest.
 def fitted(encoder: Path, out: Path, seed: int = 1) -> Path:
     corpus = write_corpus(out.parent / f"corpus-{out.name}")
     items = train.read_coded(corpus)
-    settings = {"epochs": 1, "batch": 2, "seed": seed}
+    settings = {"rounds": (1,), "batch": 2, "seed": seed}
     train.fine_tuned(items[:2], items[2:], encoder, out, settings=settings)
     return out
 
@@ -132,7 +132,7 @@ def test_a_fitted_model_codes_interviews(made: Path) -> None:
 def test_the_manifest_says_what_it_was_made_from(made: Path) -> None:
     manifest = json.loads((made / train.MANIFEST).read_text(encoding="utf-8"))
     assert manifest["encoder"]["sha256"] == train.ENCODER_SHA256
-    assert manifest["settings"]["epochs"] == 1
+    assert manifest["settings"]["rounds"] == [1]
     assert (manifest["learnt"]["exchanges"], manifest["weighed_by"]["exchanges"]) == (2, 1)
     assert [path.name for path in made.parent.iterdir() if path.name.startswith(".")] == []
 

@@ -58,14 +58,15 @@ def fit(
     network = Network(width)
     load_encoder(network, encoder)
     network.encoder.words.weight.requires_grad_(False)  # too few texts to move the meaning of single pieces
-    optimizer = torch.optim.AdamW(_rates(network, settings), betas=(0.9, 0.98), fused=True)
     learning = [weight for weight in network.parameters() if weight.requires_grad]
     heard = [hear(example.lines, tokenizer) for example in learnt]
-    steps, total = 0, 0
     workers = ThreadPoolExecutor(settings.threads, initializer=torch.set_num_threads, initargs=(1,))
-    for epoch in range(settings.epochs):
+    places = [(epochs, epoch) for epochs in settings.rounds for epoch in range(epochs)]
+    for number, (epochs, epoch) in enumerate(places, start=1):
         batches = _batches(learnt, heard, settings, chance)
-        total = total or len(batches) * settings.epochs
+        if epoch == 0:
+            optimizer = torch.optim.AdamW(_rates(network, settings), betas=(0.9, 0.98), fused=True)
+            steps, total = 0, len(batches) * epochs
         losses = 0.0
         for windows in batches:
             share = min(steps / (settings.warm * total), max(total - steps, 0) / ((1 - settings.warm) * total), 1.0)
@@ -79,7 +80,7 @@ def fit(
             optimizer.step()
             steps += 1
         if tell:
-            tell(epoch + 1, losses / len(batches), network)
+            tell(number, losses / len(batches), network)
     workers.shutdown()
     return network
 
