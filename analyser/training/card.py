@@ -38,7 +38,7 @@ On interviews of your own, coded in the same form (`corpora/DATASHEET.md`), with
     analyser evaluate my-corpus --model {name} --refit     # is it better with weights of your own, and would more help?
     analyser train my-corpus --base {name} --out my-model
 
-From the beginning, with the extra `train` installed, in an hour or two:
+From the beginning, with the extra `train` installed, in about three hours on two cores:
 
     analyser train corpora --fit --out my-model
 
