@@ -228,9 +228,7 @@ def compare_study(
         discrepancies=discrepancies,
         explanations=explanations,
         definitions=by_rule,
-        rivals=weigh_rivals(
-            discrepancies, explanations, counted.counts, counted.quality, by_rule, perceived, study
-        ),
+        rivals=weigh_rivals(discrepancies, explanations, counted.counts, counted.quality, by_rule, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
     )

@@ -3,7 +3,7 @@
 The comparison sees counts and no records, so how far the faults meet in one case is not known. At the centre they are
 taken to be independent: cases that the flag misses, or has too many, lack their level as often, and are high as often,
 as all cases of the cell; and what is missing is like what is known, as in the reported count, so that there the order
-makes no difference. The other cases are the ends: none or all of them, known to be high or without a level, and of those
+makes no difference. The others are the ends: none or all of them, known to be high or without a level, and of those
 without a level none or all high.
 """
 

@@ -18,10 +18,9 @@ from analyser.comparison.findings import (
     INDETERMINATE,
     PARTNERS_HIGHER,
     PARTNERS_SILENT,
-    RECORDS_HIGHER,
     RECORDS_SILENT,
 )
-from analyser.comparison.shown import Records
+from analyser.comparison.shown import Records, Shown
 from analyser.comparison.spoken_numbers import Range
 from analyser.comparison.voices import read_voices
 from analyser.schemas import DATA_QUALITY, DEFINITIONS, DISCREPANCIES, EXPLANATIONS
@@ -38,11 +37,13 @@ MEASURES = ("count", "presence", "share", "stated")  # the first with a mismatch
 class Gap:
     """A cell whose sides differ: by which row of the discrepancies, and what else the study's tables say of it.
 
-    What is empty is None. `quality`: the rows of `data_quality.csv` by their check. `definitions`: those of `definitions.csv` for the row's measure. `window`:
-    the cases that cutting to the common months took off the partners' figure.
+    What is empty is None. `quality`: the rows of `data_quality.csv` by their check. `definitions`: those of
+    `definitions.csv` for the row's measure. `window`: the cases that cutting to the common months took off the
+    partners' figure.
     """
 
     cell: Cell
+    shown: Shown
     row: Row
     study: Study
     quality: Mapping[str, Sequence[Row]]
@@ -69,12 +70,11 @@ class Gap:
         if self.row["measure"] != "count" or self.row["finding"] not in HIGHER or self._partners is None:
             return None
         comparable = declares_all(self.study) and not self.cell.study_is_shorter
-        return judge(self._partners, records, self.study.compare.margin, comparable) == self.row["finding"]
+        return bool(judge(self._partners, records, self.study.compare.margin, comparable) == self.row["finding"])
 
     def fewest(self, cases: float, sign: int) -> int:
         """The fewest of so many cases that end the finding when the records have them more (sign 1) or less (-1)."""
-        assert self.cell.shown is not None
-        central = self.cell.shown.central
+        central = self.shown.central
         return bisect_left(range(int(cases)), True, key=lambda n: not self.stays(max(0.0, central + sign * n)))
 
     @property
@@ -122,10 +122,16 @@ def gaps(
     for cell in cells(read_voices(perceived), Records(counts), study):
         told = [rows[cell.slice, cell.value, measure] for measure in MEASURES]
         main = _main(told)
-        if main is None or cell.shown is None or cell.slice in CALENDAR or not any(not one.owner for one in cell.voices):
+        if (
+            main is None
+            or cell.shown is None
+            or cell.slice in CALENDAR
+            or not any(not one.owner for one in cell.voices)
+        ):
             continue
         yield Gap(
             cell=cell,
+            shown=cell.shown,
             row=_plain(main),
             study=study,
             quality=checks,

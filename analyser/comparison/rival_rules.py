@@ -71,8 +71,7 @@ def _intelligence(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
 
 def _unflagged(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
     """Whether the cases that the flag misses would end the finding, graded like the others or all high."""
-    shown = gap.cell.shown
-    assert shown is not None
+    shown = gap.shown
     if any(row["status"] == NOT_CHECKED for row in gap.checks("unflagged")):
         return Said(WEAKENED, (finds["no_flag"],))
     sampled = by_checks(gap, checks)
@@ -80,7 +79,9 @@ def _unflagged(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
     if not shown.unflagged:
         if sampled.status == SUPPORTED:
             return Said(OPEN, (finds["none"], *estimate))
-        blind = all(row["status"] == NOT_CHECKED for name in ("abuse_boundary", "titles_alone") for row in gap.checks(name))
+        blind = all(
+            row["status"] == NOT_CHECKED for name in ("abuse_boundary", "titles_alone") for row in gap.checks(name)
+        )
         return Said(NOT_CHECKED, (finds["unknown"],)) if blind else Said(WEAKENED, (finds["none"], *estimate))
     status, sentence = _weight(gap, shown.unflagged * shown.high_of_known, shown.unflagged)
     if status == WEAKENED and sampled.status == SUPPORTED:
@@ -91,8 +92,7 @@ def _unflagged(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
 
 def _weight(gap: Gap, likely: float, most: float) -> tuple[str, str]:
     """What so many high-harm cases more on record, likely and at most, would do to the finding or the gap."""
-    assert gap.cell.shown is not None
-    central = gap.cell.shown.central
+    central = gap.shown.central
     if gap.stays(central + likely) is not None:
         if not gap.stays(central + likely):
             return SUPPORTED, "closes"
@@ -108,8 +108,7 @@ def _filled(gap: Gap, sentence: str, cases: float, fewest: int = 0) -> str:
 
 def _risk_blank(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
     """What the missing values would have to be for the finding to go."""
-    shown, row = gap.cell.shown, gap.row
-    assert shown is not None
+    shown, row = gap.shown, gap.row
     doubt = shown.missing
     if not doubt:
         return Said(WEAKENED, (finds["none"],))
@@ -145,7 +144,7 @@ def _window(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
 
 
 def _definition(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
-    """Whether another definition of high harm changes the finding of the whole study, and whether grading is doubtful."""
+    """Whether another definition of high harm changes the whole study's finding, and whether grading is doubtful."""
     said = by_checks(gap, checks)
     doubtful = said.evidence if said.status == SUPPORTED else ()
     rules = {
@@ -190,8 +189,7 @@ def _truly_absent(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
 
 
 def _flagged_in_error(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
-    said, shown = by_checks(gap, checks), gap.cell.shown
-    assert shown is not None
+    said, shown = by_checks(gap, checks), gap.shown
     too_many = min(shown.misflagged, shown.central)
     likely = too_many * shown.high_of_known
     stays, worst = gap.stays(shown.central - likely), gap.stays(shown.central - too_many)

@@ -67,9 +67,7 @@ def shapley_over(causes: Sequence[str], worth: Callable[[frozenset[str]], Floats
     }
 
 
-def _effects(
-    causes: Sequence[str], worth: Callable[[frozenset[str]], Worth]
-) -> tuple[list[float], list[list[Worth]]]:
+def _effects(causes: Sequence[str], worth: Callable[[frozenset[str]], Worth]) -> tuple[list[float], list[list[Worth]]]:
     """For each cause what it changes after each set of the others, and the weight of each such set."""
     n = len(causes)
     if len(set(causes)) < n or n > 12:

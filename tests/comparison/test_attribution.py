@@ -22,7 +22,7 @@ small = st.integers(0, 30)
 
 @st.composite
 def recorded(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Counts of the whole study, an area and a type, and of those without area or type; bounds as wide as they may be."""
+    """Counts of the whole, an area and a type, and of those without area or type; bounds as wide as they may be."""
 
     def row(slice_: str, value: str, blank: dict[str, Any] | None) -> dict[str, Any]:
         levels = {name: draw(small) for name in ("high", "medium", "low", "risk_missing")}
@@ -148,7 +148,7 @@ def test_children_without_a_type_may_all_be_of_it_or_none() -> None:
         cell("cse_type", "gang", high=4, medium=2, high_max=4 + 2 + 4),
         cell("cse_type", "(missing)", high=2, medium=4, risk_missing=4),
     ]
-    ((_, whole), (of_type, parts)) = [one for one in accounts(said, rows) if one[0].slice in ("all", "cse_type")]
+    (_, whole), (of_type, parts) = [one for one in accounts(said, rows) if one[0].slice in ("all", "cse_type")]
     assert (whole["type_missing"].low, whole["type_missing"].high) == (0, 0)
     assert of_type.shown is not None
     rest = of_type.shown.central - 4

@@ -39,7 +39,8 @@ def of_all(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def seen(cases: float, agency: str = "Hospital", **fields: Any) -> dict[str, Any]:
     """A speaker who affirms so many cases over the period."""
-    return voice(agency, agency=agency, flow_low=cases, flow_high=cases, mentions_high=2, high_excerpts="e1;e2", **fields)
+    numbers = {"flow_low": cases, "flow_high": cases}
+    return voice(agency, agency=agency, **numbers, mentions_high=2, high_excerpts="e1;e2", **fields)
 
 
 SHORT = [seen(40), seen(30, "School")]
@@ -70,7 +71,12 @@ def test_the_owner_of_the_records_has_no_rivals() -> None:
     assert weighed(said, FEW).empty
 
 
-@pytest.mark.parametrize("name", sorted({name for side in ("records_short", "records_long") for one in rivals(side).values() for name in one.checks}))  # fmt: skip
+SIDES = ("records_short", "records_long")
+
+
+@pytest.mark.parametrize(
+    "name", sorted({name for side in SIDES for one in rivals(side).values() for name in one.checks})
+)
 def test_rivals_go_by_checks_that_there_are(name: str) -> None:
     assert name in quality_rules()
 
