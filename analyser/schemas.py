@@ -67,6 +67,8 @@ EXPLANATIONS = _schema(
     "explanations", "slice value cause cases:number cases_low:number cases_high:number share_of_gap:number"
 )
 
+RIVALS = _schema("rivals", "slice value rival status evidence test")
+
 DEFINITIONS = _schema(
     "definitions",
     """rule chosen unit cases:integer high:integer risk_missing:integer high_min:integer high_max:integer

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
+from analyser.comparison import compare, compare_definitions, explain, extremes, perceive, weigh_rivals
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import (
@@ -80,6 +80,7 @@ class Comparison:
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
     definitions: pd.DataFrame
+    rivals: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
 
@@ -217,14 +218,17 @@ def compare_study(
     if told:
         before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
         told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
+    explanations = explain(discrepancies, counted.counts, perceived, study)
+    by_rule = compare_definitions(graded, perceived, study)
     return Comparison(
         study=study,
         coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
         counted=counted,
         perceived=perceived,
         discrepancies=discrepancies,
-        explanations=explain(discrepancies, counted.counts, perceived, study),
-        definitions=compare_definitions(graded, perceived, study),
+        explanations=explanations,
+        definitions=by_rule,
+        rivals=weigh_rivals(discrepancies, explanations, counted.counts, counted.quality, by_rule, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
     )

@@ -4,5 +4,6 @@ from analyser.comparison.compare import compare
 from analyser.comparison.definitions import compare_definitions
 from analyser.comparison.explain import explain
 from analyser.comparison.perceived import extremes, perceive
+from analyser.comparison.rivals import weigh_rivals
 
-__all__ = ["compare", "compare_definitions", "explain", "extremes", "perceive"]
+__all__ = ["compare", "compare_definitions", "explain", "extremes", "perceive", "weigh_rivals"]

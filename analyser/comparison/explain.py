@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analyser.comparison.cells import Cell, cells
+from analyser.comparison.corrections import BLANK, CAUSES, Corrected
 from analyser.comparison.count import cell_figures, central, combined
 from analyser.comparison.findings import RECORDS_HIGHER
-from analyser.comparison.shown import Records, Shown
+from analyser.comparison.shown import Records
 from analyser.comparison.voices import read_voices
 from analyser.schemas import DISCREPANCIES, EXPLANATIONS
+from analyser.statistics import shapley_over
 from analyser.study import Study
 from analyser.tables import table
 
@@ -65,17 +68,26 @@ def explain(discrepancies: pd.DataFrame, counts: pd.DataFrame, perceived: pd.Dat
 
 
 def account(cell: Cell, study: Study) -> list[Account]:
-    """The causes of a cell's gap, the window first and what is left last; nothing where a side has no count."""
+    """The causes of a cell's gap, the window first and what is left last; nothing where a side has no count.
+
+    Shapley values of the corrections of the reported central count (`corrections.py`); each range is over the orders
+    of correcting and over what the counts leave open. All add up to partners' uncut figure − records' central count.
+    """
     shown = cell.shown
     cut, whole = _partners(cell, study, cell.covered), _partners(cell, study, cell.months)
     if shown is None or cut is None or whole is None:
         return []
     window = whole - cut
-    causes = _causes(shown)
-    rest = cut - shown.central - sum(one.cases for one in causes)
-    low = cut - shown.central - sum(one.high for one in causes)
-    high = cut - shown.central - sum(one.low for one in causes)
-    return [Account(WINDOW, window, window, window), *causes, Account(UNEXPLAINED, rest, low, high)]
+    corrected = Corrected(shown)
+    found = shapley_over(CAUSES, corrected)
+    causes = [Account(cause, one.value, one.lowest, one.highest) for cause, one in found.items()]
+    left = cut - shown.central - math.fsum(one.cases for one in causes)
+    after = corrected(frozenset((*CAUSES, BLANK)))
+    return [
+        Account(WINDOW, window, window, window),
+        *causes,
+        Account(UNEXPLAINED, left, min(left, cut - float(after.max())), max(left, cut - float(after.min()))),
+    ]
 
 
 def explained(accounts: Sequence[Account]) -> tuple[float, float]:
@@ -88,24 +100,6 @@ def _partners(cell: Cell, study: Study, covered: float) -> float | None:
     figures = cell_figures(cell, study, covered=covered)
     total = combined(cell, figures, study)
     return central(figures, total) if total else None
-
-
-def _causes(shown: Shown) -> list[Account]:
-    """Corrections of the central count. The missing already stand in it at the share of the known: no case more, but
-    from none to all of them. Cases that the flag misses, or has too many, are high as often as the known ones."""
-    share = shown.high_of_known
-    risk = shown.risk_missing
-    too_many = min(shown.misflagged, shown.high_max)
-    of_type = shown.slice == "cse_type"
-    blank = shown.central - shown.high - risk * share if of_type else 0.0
-    may_be = shown.missing - risk if of_type else 0.0
-    return [
-        Account("duplicates", 0.0, 0.0, 0.0),  # taken off before the count
-        Account("unflagged", shown.unflagged * share, 0.0, shown.unflagged),
-        Account("misflagged", -min(shown.misflagged * share, too_many), -too_many, 0.0),
-        Account("risk_missing", 0.0, -risk * share, risk * (1 - share)),
-        Account("type_missing", 0.0, -blank, max(0.0, may_be - blank)),
-    ]
 
 
 def _rounded(value: float) -> float:

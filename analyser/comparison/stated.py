@@ -24,7 +24,7 @@ def measure(cell: Cell) -> dict[str, Any]:
 
     An agency votes for what most of its claims say; one without a lead has no vote, nor do blank or wrong fields.
     """
-    votes = {agency: vote for agency, own in by_agency(cell.voices).items() if (vote := _vote(own))}
+    votes = {agency: leading for agency, own in by_agency(cell.voices).items() if (leading := vote(own))}
     tally = Counter(votes.values())
     finding, leading = INDETERMINATE, max(VOTES, key=lambda kind: tally[kind])
     if tally[leading] >= FEWEST_VOTES and tally[leading] > 2 * (len(votes) - tally[leading]):
@@ -45,7 +45,8 @@ def measure(cell: Cell) -> dict[str, Any]:
     return row
 
 
-def _vote(voices: Sequence[Voice]) -> str:
+def vote(voices: Sequence[Voice]) -> str:
+    """What most claims of one agency's voices say; "" without a lead."""
     claims: Counter[str] = Counter()
     for voice in voices:
         claims.update(voice.claims)

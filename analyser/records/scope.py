@@ -18,10 +18,10 @@ from analyser.study import Period, Study
 MISSING = "(missing)"
 """The value of the cell for rows whose area, or children whose type, is not told."""
 
-_BEFORE, _AFTER = "recorded before the period", "recorded after the period"
+BEFORE_PERIOD, AFTER_PERIOD = "recorded before the period", "recorded after the period"
 _ELSEWHERE = "in an area outside the study"
 _NON_RECENT = "committed more than 12 months before it was recorded"
-OUT_OF_SCOPE = frozenset({_BEFORE, _AFTER, _ELSEWHERE, _NON_RECENT})
+OUT_OF_SCOPE = frozenset({BEFORE_PERIOD, AFTER_PERIOD, _ELSEWHERE, _NON_RECENT})
 """The reasons that are the study's own choice and no fault of the records."""
 
 _LAST_DAY = 100_000_000  # later than any day as a number
@@ -96,8 +96,8 @@ def out_of_scope(held: pd.DataFrame, period: Period, study: Study) -> pd.Series:
     status = held["record_status_code"]
     keys = {area_key(area) for area in study.areas}
     reasons: dict[str, pd.Series] = {
-        _BEFORE: recorded < _number(period.start),
-        _AFTER: recorded > _number(period.end),
+        BEFORE_PERIOD: recorded < _number(period.start),
+        AFTER_PERIOD: recorded > _number(period.end),
         _ELSEWHERE: ~held["area_key"].isin(keys | {""}) if keys else recorded < 0,
         "cancelled record": status == "cancelled",
         "record marked as a duplicate, with no other row": status == "duplicate",

@@ -12,9 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyser.coding import keep_coded
 from analyser.reporting import words
+from analyser.reporting.attribution import attribution_section
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
 from analyser.reporting.reviewed import review_section
+from analyser.reporting.rivals import rivals_section
 from analyser.stages import Comparison
 
 MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
@@ -83,7 +85,8 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "table": [(row, cell_label(str(row.slice), str(row.value)), words) for row in rows],
         "measures": words.MEASURES,
         "verdicts": words.FINDINGS,
-        "rivals": words.RIVALS,
+        "attribution": attribution_section(run),
+        "rivals": rivals_section(run),
         "warnings": [*run.coded.warnings, *run.counted.warnings],
         "coder": run.coded.coder,
         "interval": words.interval,

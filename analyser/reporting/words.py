@@ -30,20 +30,6 @@ CAUSES = {
     "type_missing": "type not recorded",
     "unexplained": "not explained",
 }
-# The rival explanations that an analyst weighs before any gap is called one of recording, each with what would test it.
-RIVALS = [
-    ("Not reported", "the children did not come to the police: ask partners which of their cases they referred"),
-    ("Not passed on", "partners referred, but no record was made: trace a sample of referrals"),
-    ("Intelligence only", "the matter was kept as intelligence and never became a crime: count intelligence items"),
-    ("Unflagged", "the record exists without the flag: read a sample of unflagged child sexual offences"),
-    ("Classed otherwise", "it was recorded as another offence or as missing: search by child and not by offence"),
-    ("Risk left blank", "the record has no risk: see the tipping point of each finding"),
-    ("Another area", "the child's home and the place of the offence differ: count by both"),
-    ("Outside the window", "the cases were recorded earlier or later: widen the period"),
-    ("Definition", "“high harm” means different things to the two sides: compare ten cases by both definitions"),
-    ("Who was asked", "those asked see the worst cases: see how many agencies support the finding"),
-    ("Truly absent", "there is less than partners think: agree a list of cases and look for each"),
-]
 
 
 def figure(value: Any, *, share: bool = False) -> str:

@@ -11,7 +11,7 @@ from analyser.statistics.agreement import (
     positive_agreement,
     ratings_of,
 )
-from analyser.statistics.attribution import Attribution, shapley
+from analyser.statistics.attribution import Attribution, shapley, shapley_over
 from analyser.statistics.change import ChangePoint, change_point
 from analyser.statistics.clusters import ClusterRatio, bootstrap_ratio, cluster_ratio
 from analyser.statistics.intervals import (
@@ -64,6 +64,7 @@ __all__ = [
     "ratings_of",
     "rubin",
     "shapley",
+    "shapley_over",
     "tipping_point",
     "two_field_bounds",
     "wilson",

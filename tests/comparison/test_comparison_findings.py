@@ -436,7 +436,8 @@ def test_a_gap_adds_up_from_the_central_count() -> None:
         5,
     )
     assert (causes["misflagged"]["cases"], causes["misflagged"]["cases_high"]) == (pytest.approx(-0.2), 0)
-    assert (causes["risk_missing"]["cases_low"], causes["risk_missing"]["cases_high"]) == (-2, 8)
+    # Of the ten without a level and the five that the flag misses, none to all may be high where a fifth was taken.
+    assert (causes["risk_missing"]["cases_low"], causes["risk_missing"]["cases_high"]) == (-3, 12)
     assert causes["unexplained"]["cases"] == pytest.approx(15.2)
     assert sum(cause["share_of_gap"] for cause in causes.values()) == pytest.approx(1)
     assert row["explained"] + row["unexplained"] == pytest.approx(row["difference"])
