@@ -75,6 +75,13 @@ DEFINITIONS = _schema(
     share_min:number share_max:number measure finding robust changes_answer note""",
 )
 
+JOINT_DISPLAY = _schema(
+    "joint_display",
+    """slice value measure construct partners:number partners_low:number partners_high:number partners_of
+    records:number records_low:number records_high:number records_of finding robust fit quotations excerpts
+    interviews:integer cases:integer agencies:integer said_by follows""",
+)
+
 UNFLAGGED_SAMPLE = _schema("unflagged_sample", "record_id file sheet row:integer reason confirmed")
 
 AGREEMENT = _schema(

@@ -25,7 +25,7 @@ class Picture:
 
 
 def attribution_section(run: Comparison) -> dict[str, Any]:
-    """The whole study's picture, those of the cells with the widest gaps, and all rows; without pictures no gap."""
+    """The whole study's picture, those of the cells with the widest gaps, and all rows; nothing without a picture."""
     counts = run.discrepancies[run.discrepancies["measure"] == "count"]
     told = {(row.slice, row.value): row for row in counts.itertuples()}
     cells = list(dict.fromkeys(run.explanations[["slice", "value"]].itertuples(index=False, name=None)))
@@ -35,6 +35,8 @@ def attribution_section(run: Comparison) -> dict[str, Any]:
     )
     shown = [one for one in cells if one[0] == "all"] + widest[:SHOWN]
     pictures = [picture for one in shown if (picture := _picture(run, *one))]
+    if not pictures:
+        return {}
     return {
         "pictures": pictures,
         "left_out": len(widest[SHOWN:]),

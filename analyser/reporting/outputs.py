@@ -21,6 +21,7 @@ from analyser import __version__
 from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
 from analyser.records.read_database import find_database, is_address
+from analyser.reporting.joint_display import joint_display, joint_table
 from analyser.reporting.report import report_text
 from analyser.schemas import (
     CODED_EXCERPTS,
@@ -28,6 +29,7 @@ from analyser.schemas import (
     DEFINITIONS,
     DISCREPANCIES,
     EXPLANATIONS,
+    JOINT_DISPLAY,
     PERCEIVED,
     RECORD_COUNTS,
     RIVALS,
@@ -47,6 +49,7 @@ TABLES = {
     "definitions.csv": DEFINITIONS,
     "unflagged_sample.csv": UNFLAGGED_SAMPLE,
     "rivals.csv": RIVALS,
+    "joint_display.csv": JOINT_DISPLAY,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -160,6 +163,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "definitions.csv": run.definitions,
         "unflagged_sample.csv": run.counted.sample,
         "rivals.csv": run.rivals,
+        "joint_display.csv": joint_table(joint_display(run)),
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")

@@ -14,15 +14,55 @@ from analyser.coding import keep_coded
 from analyser.reporting import words
 from analyser.reporting.attribution import attribution_section
 from analyser.reporting.context import Quotation, quotations
-from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
+from analyser.reporting.joint_display import MISMATCH, Joint, joint_display
+from analyser.reporting.missing_plot import draw_swing, swing_data
+from analyser.reporting.plots import (
+    HEADINGS,
+    Completeness,
+    cell_label,
+    draw_completeness,
+    draw_pairs,
+    most_telling,
+    pair_data,
+)
 from analyser.reporting.reviewed import review_section
 from analyser.reporting.rivals import rivals_section
+from analyser.reporting.summary import summary
+from analyser.reporting.timeline_plot import draw_timeline, timeline_data
 from analyser.stages import Comparison
 
-MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
 CHECKS = (("Failed", "fail"), ("Doubtful", "warn"), ("Not checked", "not_checked"))
 SHOWN = 6  # excerpts with a finding; the rest are named by id
 FIELDS = {"type": "Type", "risk": "Risk", "vulnerabilities": "Vulnerabilities"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: its address and title, its template, and the entry of `report_data` that it needs."""
+
+    anchor: str
+    title: str
+    template: str
+    needs: str = ""
+
+
+# The report's order, after its first page: the data, the comparison, how far to trust it, what is behind it.
+SECTIONS = (
+    Section("limits", "Limits of the data", "limits.html.j2"),
+    Section("picture", "The two sides", "picture.html.j2"),
+    Section("triangulation", "The four measures together", "triangulation.html.j2", "triangulation"),
+    Section("joint", "Both sides of each finding", "joint_display.html.j2"),
+    Section("attribution", "What the gap is made of", "attribution.html.j2", "attribution"),
+    Section("rivals", "What else it could be", "rivals.html.j2"),
+    Section("trends", "Rising or falling", "trends.html.j2", "trends"),
+    Section("review", "The review", "review.html.j2", "review"),
+    Section("coder-error", "If the coder misread", "coder_error.html.j2", "coder_error"),
+    Section("definitions", "High harm by other definitions", "definitions.html.j2"),
+    Section("specifications", "If other choices were made", "specifications.html.j2", "specifications"),
+    Section("findings", "Evidence for each finding", "findings.html.j2"),
+    Section("table", "All cells", "cells.html.j2"),
+    Section("method", "How to read this", "method.html.j2"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,20 +92,25 @@ def report_text(run: Comparison) -> str:
         lstrip_blocks=True,
     )
     environment.filters["figure"] = words.figure
-    return environment.get_template("report.html.j2").render(**report_data(run)) + "\n"
+    data = report_data(run)
+    sections = [one for one in SECTIONS if not one.needs or data.get(one.needs)]
+    return environment.get_template("report.html.j2").render(sections=sections, **data) + "\n"
 
 
 def report_data(run: Comparison) -> dict[str, Any]:
     """Everything that the template shows."""
     quoted = quotations(keep_coded(run.coded.excerpts), run.coded.interviews)
-    unit = str(run.counted.counts["unit"].iloc[0])
+    unit = words.unit_of(run.counted.counts)
+    counts_plot, counts_left_out = _pairs_plot(run, "count", unit)
+    shares_plot, shares_left_out = _pairs_plot(run, "share", unit)
     rows = list(run.discrepancies.itertuples())
     shown = [row for row in rows if row.slice == "all" or row.finding in MISMATCH]
     quality = run.counted.quality
     return {
         "study": run.study,
         "period": _period(run),
-        "unit": "children" if unit == "child" else "records",
+        "unit": unit,
+        "summary": summary(run),
         "headlines": [_headline(row, unit) for row in rows if row.slice == "all"],
         "whole": run.counted.counts.iloc[0],
         "sources": _sources(run),
@@ -75,8 +120,14 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "passed": int((quality["status"] == "ok").sum()),
         "linkage": list(quality.loc[(quality["check"] == "linkage") & (quality["status"] == "ok"), "meaning"]),
         "completeness": _completeness_plot(quality),
-        "counts_plot": _pairs_plot(run, "count", unit),
-        "shares_plot": _pairs_plot(run, "share", unit),
+        "timeline": draw_timeline(timeline_data(run)),
+        "counts_plot": counts_plot,
+        "counts_left_out": counts_left_out,
+        "shares_plot": shares_plot,
+        "shares_left_out": shares_left_out,
+        "swings": _swings(run, unit),
+        "joint": _joint(joint_display(run)),
+        "fits": words.FIT,
         "votes": list(run.perceived[run.perceived["owner"] != "yes"].itertuples()),
         "owners": list(run.perceived[run.perceived["owner"] == "yes"].itertuples()),
         "findings": [_finding(row, unit, quoted, run) for row in shown],
@@ -189,16 +240,39 @@ def _completeness_plot(quality: pd.DataFrame) -> str:
     return draw_completeness(fields, title="How much of each field is filled") if fields else ""
 
 
-def _pairs_plot(run: Comparison, measure: str, unit: str) -> str:
+def _pairs_plot(run: Comparison, measure: str, unit: str) -> tuple[str, int]:
+    """The picture of a measure's cells, and how many of them it has no room for."""
     owners = {name.casefold() for name in run.study.records.owner} if run.study.records else set()
     table = run.discrepancies
     theirs = (table["slice"] == "agency_type") & table["value"].str.casefold().isin(owners)
     pairs = pair_data(table[~theirs], measure)
     if not pairs:
-        return ""
+        return "", 0
     if measure == "share":
         axis, title = "part that is of high harm", "Part of high harm: partners and records side by side"
     else:
-        axis = f"high-harm cases (partners) and {'children' if unit == 'child' else 'records'} (records)"
-        title = "High-harm cases: partners and records side by side"
-    return draw_pairs(pairs, axis=axis, title=title, share=measure == "share")
+        axis, title = f"cases ({unit}) of high harm", "High-harm cases: partners and records side by side"
+    shown = most_telling(pairs)
+    return draw_pairs(shown, axis=axis, title=title, share=measure == "share"), len(pairs) - len(shown)
+
+
+def _swings(run: Comparison, unit: str) -> list[str]:
+    """The missing-value pictures of the whole study."""
+    titles = {"count": "The number of high harm", "share": "The part of high harm"}
+    found = [
+        (title, swing_data(measure, run.discrepancies, run.perceived, run.counted.counts, run.study))
+        for measure, title in titles.items()
+    ]
+    return [
+        draw_swing(swing, unit=unit, title=f"{title}, from none to all of the missing values being high")
+        for title, swing in found
+        if swing is not None
+    ]
+
+
+def _joint(rows: Sequence[Joint]) -> list[tuple[str, str, list[tuple[str, Joint]]]]:
+    """The joint display's rows by cell, each with the anchor of its finding; a cell with the name of its slice."""
+    cells: dict[tuple[str, str], list[tuple[str, Joint]]] = {}
+    for one in rows:
+        cells.setdefault((one.row.slice, one.row.value), []).append((_anchor(one.row), one))
+    return [(HEADINGS.get(slice_, ""), own[0][1].cell, own) for (slice_, _), own in cells.items()]

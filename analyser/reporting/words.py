@@ -31,6 +31,57 @@ CAUSES = {
     "unexplained": "not explained",
 }
 
+# What follows from a finding of a measure; `{missing}`, `{unit}` and `{tip}` are the row's own.
+FOLLOWS = {
+    ("count", "partners_higher"): "Trace a sample of the largest agency's cases into the records.",
+    ("count", "records_higher"): "Read a sample of the {unit} graded high, and ask who else holds such cases.",
+    ("count", "agree"): "The numbers give no cause to act; count again for the next profile.",
+    ("count", "indeterminate"): "The figures do not settle it: ask those not yet asked, and everyone for numbers.",
+    (
+        "share",
+        "partners_higher",
+    ): "Look among the {unit} graded medium for high harm; mentions alone prove none.",
+    (
+        "share",
+        "records_higher",
+    ): "Compare ten cases by both definitions: the records may grade higher.",
+    ("share", "agree"): "Both sides weigh harm alike.",
+    ("share", "indeterminate"): "More interviews, or a known harm level of more {unit}, would narrow it.",
+    ("presence", "agree"): "Both sides tell the same; what is open is how much.",
+    ("presence", "records_silent"): "Search the records by child and place for the cases that partners tell of.",
+    ("presence", "partners_silent"): "Ask the agencies by name about the cases on record: nobody speaks of them.",
+    ("presence", "records_higher"): "Show the cases on record to those who deny them.",
+    ("presence", "indeterminate"): "Ask those who were not asked after it.",
+    ("stated", "partners_higher"): "Ask each agency for the cases that it misses in the records, and look for each.",
+    ("stated", "records_higher"): "Ask each agency which cases on record it doubts, and read them.",
+    ("stated", "agree"): "Partners trust the records.",
+    ("stated", "indeterminate"): "Partners do not speak with one voice: ask why.",
+}
+OWNER_FOLLOWS = "The owner quotes the same records: no voice beside them. Clear up with it what it counts."
+FIT = {
+    "agreement": "agreement",
+    "dissonance": "dissonance",
+    "silence": "silence of one side",
+    "partial": "partial agreement at most",
+    "": "cannot be told",
+}
+
+
+def follows(row: Any, unit: str, failure: str, missing: int) -> str:
+    """What follows from a row; where its cell fails a check of period or area, that comes first."""
+    if failure and row.finding == "indeterminate" and row.measure != "stated":
+        return "Get the records that are missing first: " + failure + "."
+    text = FOLLOWS.get((row.measure, row.finding), "").format(unit=unit)
+    if row.robust == "no" and not pd.isna(row.tipping_point) and missing:
+        more = f"First find the harm level of a sample of the {missing:,} {unit} without one: "
+        text = f"{more}at {row.tipping_point * 100:.0f} % high the finding goes. {text}"
+    return text
+
+
+def unit_of(counts: pd.DataFrame) -> str:
+    """What the records are counted by, in the plural."""
+    return "children" if str(counts["unit"].iloc[0]) == "child" else "records"
+
 
 def figure(value: Any, *, share: bool = False) -> str:
     """A number as a reader expects it.
@@ -63,17 +114,16 @@ def interval(row: Any, side: str) -> str:
 def sentence(row: Any, unit: str) -> str:
     """What a row finds, in one or two sentences."""
     partners, records = interval(row, "partners"), interval(row, "records")
-    things = "children" if unit == "child" else "records"
     if row.measure == "count":
         text = {
-            "partners_higher": f"Partners hold {partners} cases of high harm; the records show {records} {things}.",
-            "records_higher": f"The records show {records} {things} of high harm; partners hold {partners}.",
-            "agree": f"Partners hold {partners} cases of high harm, the records show {records} {things}.",
-        }.get(row.finding, f"Partners: {partners}; records: {records} {things}.")
+            "partners_higher": f"Partners hold {partners} cases of high harm; the records show {records} {unit}.",
+            "records_higher": f"The records show {records} {unit} of high harm; partners hold {partners}.",
+            "agree": f"Partners hold {partners} cases of high harm, the records show {records} {unit}.",
+        }.get(row.finding, f"Partners: {partners}; records: {records} {unit}.")
     elif row.measure == "share":
         text = f"Of what partners describe as medium or high, {partners} is high; of the records, {records}."
     elif row.measure == "presence":
-        text = f"{figure(row.partners)} agencies speak of high harm of their own; the records show {records} {things}."
+        text = f"{figure(row.partners)} agencies speak of high harm of their own; the records show {records} {unit}."
     else:
         text = f"Of {figure(row.agencies_n)} agencies: {row.note}." if row.note else ""
     return f"{text} {_robust(row)}".strip()

@@ -1,0 +1,187 @@
+"""The joint display: both sides of a finding in one row, with quotations, how they fit and what follows.
+
+Guetterman, Fetters and Creswell (2015), Ann Fam Med 13:554.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analyser.comparison.cells import Cell, cells
+from analyser.comparison.count import cell_figures
+from analyser.comparison.shown import Records
+from analyser.comparison.voices import agencies, read_voices
+from analyser.reporting import words
+from analyser.reporting.plots import cell_label
+from analyser.schemas import JOINT_DISPLAY
+from analyser.stages import Comparison
+from analyser.tables import table
+
+MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
+FEWEST_QUOTED, QUOTED = 2, 3
+READABLE = range(8, 46)  # words of a sentence that can be read by itself
+OWNS = " (owns the records)"
+# What speaks against each finding of a measure: the codes of such an excerpt.
+_CLAIMS = {
+    "partners_higher": ("data_claim", ("matches", "over_recorded")),
+    "records_higher": ("data_claim", ("matches", "under_recorded")),
+    "agree": ("data_claim", ("under_recorded", "over_recorded")),
+}
+_CONTRARY: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "stated": _CLAIMS,
+    "presence": {"agree": ("assertion", ("negated",)), "records_silent": ("assertion", ("negated",))},
+    "share": {"partners_higher": ("harm_level", ("medium", "low")), "records_higher": ("harm_level", ("high",))},
+}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An excerpt of a joint display: its words, and who says it by role family."""
+
+    excerpt_id: str
+    text: str
+    role: str
+    contrary: bool
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A row of the joint display. `row` is that of `discrepancies`; the `of` texts are the figures' denominators.
+
+    `interviews`, `agencies`: how many of each are behind it; `cases`: how many mentioned cases, None where the measure
+    rests on none. `said_by`: the role families behind it, those with most agencies first.
+    """
+
+    row: Any
+    cell: str
+    construct: str
+    partners_of: str
+    records_of: str
+    quotes: tuple[Quote, ...]
+    interviews: int
+    cases: int | None
+    agencies: int
+    said_by: str
+    follows: str
+
+
+def joint_display(run: Comparison) -> list[Joint]:
+    """A row for each measure of the whole study, then for each cell's measure in which one side is higher or silent."""
+    excerpts = run.coded.excerpts.drop_duplicates("excerpt_id").set_index("excerpt_id")
+    unit = words.unit_of(run.counted.counts)
+    by_cell = {
+        (cell.slice, cell.value): cell
+        for cell in cells(read_voices(run.perceived), Records(run.counted.counts), run.study)
+    }
+    rows: list[Joint] = []
+    quoted: dict[tuple[str, str], set[str]] = {}
+    for row in run.discrepancies.itertuples():
+        place = str(row.slice), str(row.value)
+        if row.slice == "all" or row.finding in MISMATCH:
+            used = quoted.setdefault(place, set())
+            rows.append(_joint(row, by_cell[place], excerpts, used, unit, run))
+            used |= {quote.excerpt_id for quote in rows[-1].quotes}
+    return rows
+
+
+def joint_table(rows: Sequence[Joint]) -> pd.DataFrame:
+    """The rows as a table (`schemas.JOINT_DISPLAY`); quotations with their ids, one a line."""
+    return table(
+        [
+            {
+                **{name: getattr(one.row, name) for name in JOINT_DISPLAY.columns if hasattr(one.row, name)},
+                "construct": one.construct,
+                "partners_of": one.partners_of,
+                "records_of": one.records_of,
+                "quotations": " | ".join(f"{quote.role}: “{quote.text}”" for quote in one.quotes),
+                "excerpts": ";".join(quote.excerpt_id for quote in one.quotes),
+                "interviews": one.interviews,
+                "cases": one.cases,
+                "agencies": one.agencies,
+                "said_by": one.said_by,
+                "follows": one.follows,
+            }
+            for one in rows
+        ],
+        JOINT_DISPLAY,
+    )
+
+
+def _joint(row: Any, cell: Cell, excerpts: pd.DataFrame, used: set[str], unit: str, run: Comparison) -> Joint:
+    behind = excerpts.loc[[one for one in str(row.excerpts).split(";") if one in excerpts.index]]
+    given = behind[["agency", "agency_type"]].drop_duplicates()
+    roles = Counter(str(role) or "type not given" for role in given["agency_type"])
+    owner = any(voice.owner for voice in cell.voices)
+    return Joint(
+        row=row,
+        cell=cell_label(str(row.slice), str(row.value)) + (OWNS if owner else ""),
+        construct=words.MEASURES[row.measure],
+        partners_of=_partners_of(row, cell, run),
+        records_of=_records_of(row, cell, unit),
+        quotes=tuple(_quotes(row, behind, used)),
+        interviews=int(behind["interview_id"].nunique()),
+        cases=_cases(row, cell),
+        agencies=len(given),
+        said_by=", ".join(f"{role} ({number})" if number > 1 else role for role, number in roles.most_common()),
+        follows=words.OWNER_FOLLOWS
+        if owner
+        else words.follows(row, unit, cell.failure, int(cell.shown.risk_missing) if cell.shown else 0),
+    )
+
+
+def _cases(row: Any, cell: Cell) -> int | None:
+    """The mentioned cases behind a row: of high harm, and for the share also of medium harm."""
+    if row.measure in ("count", "stated"):
+        return None
+    return sum(voice.high + (voice.medium if row.measure == "share" else 0) for voice in cell.voices)
+
+
+def _partners_of(row: Any, cell: Cell, run: Comparison) -> str:
+    asked = len(agencies(cell.voices))
+    if row.measure == "count":
+        return f"{len(cell_figures(cell, run.study, covered=cell.covered))} of {asked} agencies give a number"
+    if row.measure == "share":
+        high, medium = sum(voice.high for voice in cell.voices), sum(voice.medium for voice in cell.voices)
+        return f"{high} high and {medium} medium mentions"
+    votes = 0 if pd.isna(row.partners) else int(row.partners)
+    return f"{votes} of {asked} agencies"
+
+
+def _records_of(row: Any, cell: Cell, unit: str) -> str:
+    shown = cell.shown
+    if shown is None or row.measure == "stated":
+        return ""
+    blank = f"; {shown.risk_missing:,.0f} without a harm level" if shown.risk_missing else ""
+    if row.measure == "share":
+        if shown.medium is None:
+            return "the rule tells no medium harm"
+        return f"{shown.high:,.0f} of {shown.high + shown.medium:,.0f} high or medium{blank}"
+    return f"of {shown.cases:,.0f} {unit}{blank}"
+
+
+def _quotes(row: Any, behind: pd.DataFrame, used: set[str]) -> Iterator[Quote]:
+    """Two or three excerpts of as many agencies: the most telling first, and one that speaks against the finding."""
+    column, codes = _CONTRARY.get(row.measure, {}).get(row.finding, ("", ()))
+    against = behind[column].isin(codes) if column else pd.Series(False, index=behind.index)
+    chosen = _of_different_agencies(behind[~against], used, QUOTED)
+    if other := _of_different_agencies(behind[against], used, 1):
+        chosen = [*chosen[: QUOTED - 1], *other]
+    for excerpt_id in chosen:
+        one: Any = behind.loc[excerpt_id]
+        role = str(one["agency_type"]) or "partner"
+        yield Quote(str(excerpt_id), " ".join(str(one["text"]).split()), role, bool(against[excerpt_id]))
+
+
+def _of_different_agencies(excerpts: pd.DataFrame, used: set[str], most: int) -> list[Any]:
+    """The first excerpts, each of another agency: those not `used` yet and those that can be read by themselves."""
+    awkward = {one: len(str(text).split()) not in READABLE for one, text in excerpts["text"].items()}
+    found: dict[str, Any] = {}
+    for one in sorted(excerpts.index, key=lambda one: (awkward[one], one in used)):
+        if not awkward[one] or len(found) < FEWEST_QUOTED:
+            found.setdefault(str(excerpts.at[one, "agency"] or excerpts.at[one, "interview_id"]), one)
+    return list(found.values())[:most]
