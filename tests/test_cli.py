@@ -19,6 +19,7 @@ FILES = [
     "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
+    "rivals.csv",
     "perceived.csv",
     "record_counts.csv",
     "report.html",
