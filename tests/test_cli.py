@@ -20,6 +20,7 @@ FILES = [
     "discrepancies.csv",
     "explanations.csv",
     "joint_display.csv",
+    "rivals.csv",
     "perceived.csv",
     "record_counts.csv",
     "report.html",

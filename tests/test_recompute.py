@@ -1,7 +1,7 @@
 """Every figure of `discrepancies.csv` once more, from the tables beside it and the rules alone.
 
-Nothing of the comparison is imported: what is here must follow from `perceived.csv`, `record_counts.csv`,
-`explanations.csv` and `study.toml`.
+Nothing of the comparison is imported: what is here must follow from `perceived.csv`, `record_counts.csv` and
+`study.toml`. So must every row of `explanations.csv`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from recompute_explanations import wrong_explanations
 from recompute_methods import benjamini_hochberg
 from recompute_study import Row, Study
 
@@ -45,7 +46,7 @@ def differences(study: Study) -> list[str]:
         for row, q in zip(tested, benjamini_hochberg([row["p_value"] for row in tested]), strict=True):
             row["q_value"] = q
             row.pop("later")(row)
-    return [
+    return wrong_explanations(study, cells) + [
         f"{row['slice']} {row['value']} {row['measure']}: {name} is {row[name]!r}, expected {expected.get(name)!r}"
         for row in study.found
         for expected in [cells[row["slice"], row["value"]][row["measure"]]]

@@ -32,6 +32,7 @@ TABLES = [
     "explanations.csv",
     "perceived.csv",
     "record_counts.csv",
+    "rivals.csv",
     "unflagged_sample.csv",
 ]
 

@@ -37,7 +37,7 @@ def by_checks(gap: Gap, names: Sequence[str]) -> Said:
         return Said(SUPPORTED, _meanings(gap, doubtful))
     if any(row["check"] == names[0] for row in told):
         return Said(WEAKENED, _meanings(gap, told))
-    return Said(OPEN if told else NOT_CHECKED, _meanings(gap, told or rows[:1]))
+    return Said(OPEN if told else NOT_CHECKED, _meanings(gap, [*rows[:1], *told]))
 
 
 def _concerns(gap: Gap, value: str, slice_: str) -> bool:
@@ -153,8 +153,8 @@ def _definition(gap: Gap, checks: Sequence[str], finds: Finds) -> Said:
     }
     whole = "" if gap.whole else "Whole study: "
     if rules["yes"]:
-        return Said(SUPPORTED, (whole + finds["changes"].format(rules=" and ".join(rules["yes"])), *doubtful))
-    told = (whole + finds["stays"].format(rules=" and ".join(rules["no"])),) if rules["no"] else ()
+        return Said(SUPPORTED, (whole + finds["changes"].format(rules=", ".join(rules["yes"])), *doubtful))
+    told = (whole + finds["stays"].format(rules=", ".join(rules["no"])),) if rules["no"] else ()
     if doubtful:
         return Said(OPEN, (*told, *doubtful))
     return Said(WEAKENED, told) if told else Said(NOT_CHECKED if said.status == NOT_CHECKED else OPEN, said.evidence)

@@ -11,7 +11,8 @@ from analyser.reporting.attribution_plot import draw_gap, gap_data
 from analyser.reporting.plots import cell_label
 from analyser.stages import Comparison
 
-SHOWN = 6  # pictures of cells beside the whole study's; the rest stand in the table
+SHOWN = 6  # pictures of areas and types beside the whole study's; the rest stand in the table
+OWN_RECORDS = ("area", "cse_type")  # an agency's figure is held against all records, whose causes stand there already
 HIGHER = ("partners_higher", "records_higher")
 
 
@@ -30,7 +31,7 @@ def attribution_section(run: Comparison) -> dict[str, Any]:
     told = {(row.slice, row.value): row for row in counts.itertuples()}
     cells = list(dict.fromkeys(run.explanations[["slice", "value"]].itertuples(index=False, name=None)))
     widest = sorted(
-        (one for one in cells if one[0] != "all" and told[one].finding in HIGHER),
+        (one for one in cells if one[0] in OWN_RECORDS and told[one].finding in HIGHER),
         key=lambda one: -abs(float(told[one].difference)),
     )
     shown = [one for one in cells if one[0] == "all"] + widest[:SHOWN]
@@ -61,8 +62,7 @@ def _before(run: Comparison, slice_: str, value: str) -> list[str]:
     """What is settled before the attribution: the common months, surplus rows, and the missing within the count."""
     same = (run.explanations["slice"] == slice_) & (run.explanations["value"] == value)
     window = float(run.explanations.loc[same & (run.explanations["cause"] == "window"), "cases"].iloc[0])
-    key = ("all", "") if slice_ == "agency_type" else (slice_, value)
-    rows = run.counted.counts[(run.counted.counts["slice"] == key[0]) & (run.counted.counts["value"] == key[1])]
+    rows = run.counted.counts[(run.counted.counts["slice"] == slice_) & (run.counted.counts["value"] == value)]
     told = []
     if abs(window) > 0.05:
         taken = words.figure(abs(window))

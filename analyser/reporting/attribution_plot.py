@@ -74,7 +74,7 @@ def draw_gap(gap: Gap, *, title: str) -> str:
     span = _BEYOND * max(abs(gap.cases), 1.0)
     least = max(-span, min([0.0, gap.cases, *(bar.low for bar in bars)]))
     most = min(span, max([0.0, gap.cases, *(bar.high for bar in bars)]))
-    room = 0.06 * (most - least)
+    room = 0.06 * max(most - least, 1.0)
     with mpl.rc_context(STYLE):
         drawing = Figure(figsize=(8.2, 1.35 + 0.46 * len(bars)), layout="constrained")
         axes = drawing.subplots()
