@@ -43,6 +43,12 @@ RECORD_COUNTS = _schema(
     share_max:number share_known:number unflagged:integer misflagged:integer months_covered:integer""",
 )
 
+MONTHLY_COUNTS = _schema(
+    "monthly_counts",
+    """slice value month from to unit records:integer cases:integer high:integer medium:integer low:integer
+    risk_missing:integer months_covered:integer""",
+)
+
 DATA_QUALITY = _schema(
     "data_quality", "check slice value observed:number expected:number unit status meaning low:number high:number"
 )
