@@ -10,7 +10,15 @@ from typing import Any
 import pandas as pd
 
 from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
+from analyser.comparison import (
+    compare,
+    compare_definitions,
+    compare_trends,
+    explain,
+    extremes,
+    perceive,
+    triangulate,
+)
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import (
@@ -18,6 +26,7 @@ from analyser.records import (
     RecordTable,
     check_quality,
     count_cases,
+    count_months,
     definitions,
     draw_sample,
     find_cases,
@@ -80,6 +89,9 @@ class Comparison:
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
     definitions: pd.DataFrame
+    monthly: pd.DataFrame
+    trends: pd.DataFrame
+    triangulation: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
 
@@ -217,6 +229,9 @@ def compare_study(
     if told:
         before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
         told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
+    under = compare_definitions(graded, perceived, study)
+    monthly = count_months(counted.cases, counted.counts)
+    counts, quality = counted.counts, counted.quality
     return Comparison(
         study=study,
         coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
@@ -224,7 +239,10 @@ def compare_study(
         perceived=perceived,
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
-        definitions=compare_definitions(graded, perceived, study),
+        definitions=under,
+        monthly=monthly,
+        trends=compare_trends(perceived, monthly, counts, quality, study),
+        triangulation=triangulate(discrepancies, perceived, counts, quality, study, definitions=under),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
     )

@@ -30,8 +30,11 @@ TABLES = [
     "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
+    "monthly_counts.csv",
     "perceived.csv",
     "record_counts.csv",
+    "trends.csv",
+    "triangulation.csv",
     "unflagged_sample.csv",
 ]
 

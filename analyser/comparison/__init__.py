@@ -4,5 +4,15 @@ from analyser.comparison.compare import compare
 from analyser.comparison.definitions import compare_definitions
 from analyser.comparison.explain import explain
 from analyser.comparison.perceived import extremes, perceive
+from analyser.comparison.trends import compare_trends
+from analyser.comparison.triangulation import triangulate
 
-__all__ = ["compare", "compare_definitions", "explain", "extremes", "perceive"]
+__all__ = [
+    "compare",
+    "compare_definitions",
+    "compare_trends",
+    "explain",
+    "extremes",
+    "perceive",
+    "triangulate",
+]

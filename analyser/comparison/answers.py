@@ -1,4 +1,4 @@
-"""What each agency answers on high harm in a cell: it affirms, denies, tells of others', says nothing, or was not asked."""
+"""What each agency answers on high harm in a cell: it affirms, denies, says nothing, or was not asked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOLD = (
 
 @dataclass(frozen=True)
 class Answers:
-    """The agencies of a cell by what they answer, each in one group; `elsewhere`: as past, possible or others' cases."""
+    """The agencies of a cell by what they answer, each in one group; `elsewhere`: past, possible or others' cases."""
 
     affirm: tuple[str, ...]
     deny: tuple[str, ...]

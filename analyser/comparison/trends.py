@@ -118,9 +118,7 @@ def compare_trends(
     p_values = [math.nan if change is None else change.p_value() for change in changes]
     recording = _recording(quality)
     rows = []
-    for cell, own, change, p, q in zip(
-        every, halves, changes, p_values, _q_values(every, p_values), strict=True
-    ):
+    for cell, own, change, p, q in zip(every, halves, changes, p_values, _q_values(every, p_values), strict=True):
         rows.append(_row(cell, own, change, p, q, study.compare.margin, recording))
     return table(rows, TRENDS)
 
@@ -200,7 +198,7 @@ def _comparable(cell: Cell, halves: Halves) -> RateRatio | None:
 
 
 def _q_values(every: Sequence[Cell], p_values: Sequence[float]) -> list[float]:
-    """The q-value of each cell's change among those of its slice; an agency type has the one of `all`, no test of its own."""
+    """The q-value of each cell's change among those of its slice; an agency type has that of `all`."""
     found = [math.nan] * len(p_values)
     for slice_ in dict.fromkeys(cell.slice for cell in every if cell.slice != "agency_type"):
         places = [place for place, cell in enumerate(every) if cell.slice == slice_]

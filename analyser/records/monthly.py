@@ -25,8 +25,8 @@ def count_months(cases: Cases, counts: pd.DataFrame) -> pd.DataFrame:
     """A row (`schemas.MONTHLY_COUNTS`) for each cell of `counts` that is `all`, an area or a type, and each month.
 
     Each calendar month of the period is counted by itself, by the rules of `count_cases`: a child with records in two
-    months is a case of both. `months_covered` is 0 in a month without any row of the extract, of which nothing is known;
-    a covered month without a case of the cell has a row of zeros.
+    months is a case of both. `months_covered` is 0 in a month without any row of the extract, of which nothing is
+    known; a covered month without a case of the cell has a row of zeros.
     """
     spans = dict(calendar_months(cases.period))
     months = {name: number for number, name in enumerate(spans)}

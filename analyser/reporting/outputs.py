@@ -28,8 +28,11 @@ from analyser.schemas import (
     DEFINITIONS,
     DISCREPANCIES,
     EXPLANATIONS,
+    MONTHLY_COUNTS,
     PERCEIVED,
     RECORD_COUNTS,
+    TRENDS,
+    TRIANGULATION,
     UNFLAGGED_SAMPLE,
 )
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
@@ -45,6 +48,9 @@ TABLES = {
     "data_quality.csv": DATA_QUALITY,
     "definitions.csv": DEFINITIONS,
     "unflagged_sample.csv": UNFLAGGED_SAMPLE,
+    "monthly_counts.csv": MONTHLY_COUNTS,
+    "trends.csv": TRENDS,
+    "triangulation.csv": TRIANGULATION,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -157,6 +163,9 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "data_quality.csv": run.counted.quality,
         "definitions.csv": run.definitions,
         "unflagged_sample.csv": run.counted.sample,
+        "monthly_counts.csv": run.monthly,
+        "trends.csv": run.trends,
+        "triangulation.csv": run.triangulation,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")

@@ -67,7 +67,8 @@ def rate_ratio(
 ) -> RateRatio:
     """The ratio of two rates from counts of several spells each, which also tell how far they vary beyond chance.
 
-    The dispersion is Pearson's, of the counts around the two rates (McCullagh and Nelder 1989, section 6.2.3), at least 1.
+    The dispersion is Pearson's, of the counts around the two rates (McCullagh and Nelder 1989, section 6.2.3), at least
+    1.
 
     Args:
         first, second: events of each spell. first_exposures, second_exposures: the length of each, above 0 in sum.
