@@ -48,8 +48,8 @@ def triangulate(
     """A row (`schemas.TRIANGULATION`) for each cell that partners' statements can be split by.
 
     Findings and fit of the four measures, how the measures agree (Farmer et al. 2006, Qual Health Res 16:377; O'Cathain
-    et al. 2010, BMJ 341:c4587), and one plain sentence that all of them bear. Likelihood is a word of the PHIA probability
-    yardstick, confidence high, moderate or low; both by the conventions of `matrix_rules` and `triangulation.yaml`.
+    et al. 2010, BMJ 341:c4587), and one plain sentence that all of them bear. Likelihood is a word of the PHIA
+    probability yardstick, confidence high, moderate or low; both by the conventions of `matrix_rules` and its words.
 
     Args:
         definitions: findings under other definitions of high harm (`schemas.DEFINITIONS`), which weigh on `all`.

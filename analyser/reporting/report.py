@@ -15,6 +15,8 @@ from analyser.reporting import words
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
 from analyser.reporting.reviewed import review_section
+from analyser.reporting.trending import trend_section
+from analyser.reporting.triangulated import matrix_section
 from analyser.stages import Comparison
 
 MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
@@ -87,6 +89,8 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "warnings": [*run.coded.warnings, *run.counted.warnings],
         "coder": run.coded.coder,
         "interval": words.interval,
+        "matrix": matrix_section(run),
+        "trends": trend_section(run),
     }
 
 
