@@ -11,12 +11,13 @@ from analyser.stages import Comparison
 
 MEASURES = ("count", "share", "presence", "stated")
 ANSWERS = {
-    "affirm": "affirm high harm",
-    "deny": "deny it",
-    "elsewhere": "speak of it as past, possible or others' knowledge",
-    "silent": "were asked and say nothing of it",
-    "not_asked": "were not asked after it",
+    "affirm": "affirming high harm",
+    "deny": "denying it",
+    "elsewhere": "speaking of it as past, possible or others' knowledge",
+    "silent": "asked and saying nothing of it",
+    "not_asked": "not asked after it",
 }
+SLICES = {"area": "By area", "cse_type": "By type of exploitation", "agency_type": "By agency, against all records"}
 LIKELIHOODS = {
     "highly_likely": "highly likely",
     "likely": "likely",
@@ -62,7 +63,7 @@ def matrix_section(run: Comparison) -> dict[str, Any]:
     slices = list(dict.fromkeys(slice_ for slice_, _ in lines if slice_ != "all"))
     return {
         "whole": next(line for slice_, line in lines if slice_ == "all"),
-        "cells": [(slice_.replace("_", " "), [line for own, line in lines if own == slice_]) for slice_ in slices],
+        "cells": [(SLICES.get(slice_, slice_), [line for own, line in lines if own == slice_]) for slice_ in slices],
         "yardstick": YARDSTICK,
     }
 
