@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta, norm, t
+from scipy.special import betaincinv, ndtri, stdtrit
 
-_FINEST = 50  # halvings: the p-value to its last digit
+_HALVINGS = 40  # the p-value to twelve digits
+_LOWEST = 0.001  # the lowest level that is looked at: where even its limits hold 1, the p-value is 1
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,26 @@ class RateRatio:
         tail = (1 - level) / 2
         divisor = 1.0
         if self.dispersion > 1:
-            divisor = self.dispersion * float(t.ppf(1 - tail, self.freedom) / norm.ppf(1 - tail)) ** 2
+            divisor = self.dispersion * float(stdtrit(self.freedom, 1 - tail) / ndtri(1 - tail)) ** 2
         first, second = self.first / divisor, self.second / divisor
-        low = float(beta.ppf(tail, second, first + 1)) if second > 0 else 0.0
-        high = float(beta.ppf(1 - tail, second + 1, first)) if first > 0 else 1.0
+        low = float(betaincinv(second, first + 1, tail)) if second > 0 else 0.0
+        high = float(betaincinv(second + 1, first, 1 - tail)) if first > 0 else 1.0
         scale = self.first_exposure / self.second_exposure
         return low / (1 - low) * scale, high / (1 - high) * scale if high < 1 else math.inf
 
     def p_value(self) -> float:
         """The smallest 1 − level whose limits leave out 1."""
-        inside, outside = 0.0, 1.0
-        for _ in range(_FINEST):
+
+        def leaves_out(p: float) -> bool:
+            low, high = self.limits(level=1 - p)
+            return low > 1 or high < 1
+
+        inside, outside = 0.0, 1 - _LOWEST
+        if not leaves_out(outside):
+            return 1.0
+        for _ in range(_HALVINGS):
             middle = (inside + outside) / 2
-            low, high = self.limits(level=1 - middle) if 0 < middle < 1 else (0.0, math.inf)
-            inside, outside = (inside, middle) if low > 1 or high < 1 else (middle, outside)
+            inside, outside = (inside, middle) if leaves_out(middle) else (middle, outside)
         return outside
 
 
