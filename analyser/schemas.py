@@ -43,6 +43,12 @@ RECORD_COUNTS = _schema(
     share_max:number share_known:number unflagged:integer misflagged:integer months_covered:integer""",
 )
 
+MONTHLY_COUNTS = _schema(
+    "monthly_counts",
+    """slice value month from to unit records:integer cases:integer high:integer medium:integer low:integer
+    risk_missing:integer months_covered:integer""",
+)
+
 DATA_QUALITY = _schema(
     "data_quality", "check slice value observed:number expected:number unit status meaning low:number high:number"
 )
@@ -52,7 +58,8 @@ PERCEIVED = _schema(
     """interview_id speaker agency agency_type area date owner stock_low:number stock_high:number flow_low:number
     flow_high:number mentions_high:integer mentions_medium:integer mentions_low:integer denied:integer asked:integer
     under_recorded:integer over_recorded:integer matches:integer incomplete:integer trend excerpts
-    number_excerpts high_excerpts reviewed_high:integer denial_excerpts claim_excerpts types other_high:integer""",
+    number_excerpts high_excerpts reviewed_high:integer denial_excerpts claim_excerpts types other_high:integer
+    trend_excerpts""",
 )
 
 DISCREPANCIES = _schema(
@@ -91,3 +98,18 @@ AGREEMENT = _schema(
 )
 
 DISAGREEMENTS = _schema("disagreements", "first second axis interview_id passage first_code second_code")
+
+TRENDS = _schema(
+    "trends",
+    """slice value partners agencies_rising:integer agencies_falling:integer agencies_stable:integer
+    records_first:number records_second:number ratio:number ratio_low:number ratio_high:number records_trend finding
+    note from to months_first:integer months_second:integer dispersion:number p_value:probability q_value:probability
+    robust step excerpts""",
+)
+
+TRIANGULATION = _schema(
+    "triangulation",
+    """slice value count share presence stated fit_count fit_share fit_presence fit_stated agreement overall statement
+    confidence rests_on would_change likelihood agencies_affirm:integer agencies_deny:integer
+    agencies_elsewhere:integer agencies_silent:integer agencies_not_asked:integer""",
+)

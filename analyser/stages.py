@@ -10,7 +10,16 @@ from typing import Any
 import pandas as pd
 
 from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, compare_definitions, explain, extremes, perceive, weigh_rivals
+from analyser.comparison import (
+    compare,
+    compare_definitions,
+    compare_trends,
+    explain,
+    extremes,
+    perceive,
+    triangulate,
+    weigh_rivals,
+)
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import (
@@ -18,6 +27,7 @@ from analyser.records import (
     RecordTable,
     check_quality,
     count_cases,
+    count_months,
     definitions,
     draw_sample,
     find_cases,
@@ -81,6 +91,9 @@ class Comparison:
     explanations: pd.DataFrame
     definitions: pd.DataFrame
     rivals: pd.DataFrame
+    monthly: pd.DataFrame
+    trends: pd.DataFrame
+    triangulation: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
 
@@ -220,6 +233,8 @@ def compare_study(
         told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
     explanations = explain(discrepancies, counted.counts, perceived, study)
     by_rule = compare_definitions(graded, perceived, study)
+    monthly = count_months(counted.cases, counted.counts)
+    counts, quality = counted.counts, counted.quality
     return Comparison(
         study=study,
         coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
@@ -228,7 +243,10 @@ def compare_study(
         discrepancies=discrepancies,
         explanations=explanations,
         definitions=by_rule,
-        rivals=weigh_rivals(discrepancies, explanations, counted.counts, counted.quality, by_rule, perceived, study),
+        rivals=weigh_rivals(discrepancies, explanations, counts, quality, by_rule, perceived, study),
+        monthly=monthly,
+        trends=compare_trends(perceived, monthly, counts, quality, study),
+        triangulation=triangulate(discrepancies, perceived, counts, quality, study, definitions=by_rule),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
     )

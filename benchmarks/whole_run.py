@@ -49,8 +49,8 @@ def stages(study_path: Path) -> None:
 
     timed("imports", load)
     from analyser.coding import NarrativeReader, load_coder
-    from analyser.comparison import compare, compare_definitions, explain, perceive
-    from analyser.records import definitions
+    from analyser.comparison import compare, compare_definitions, compare_trends, explain, perceive, triangulate
+    from analyser.records import count_months, definitions
     from analyser.reporting.report import report_text
     from analyser.stages import Comparison, code_study, count_study
     from analyser.study import load_study
@@ -65,7 +65,11 @@ def stages(study_path: Path) -> None:
     explanations = explain(found, counted.counts, perceived, study)
     rules = timed("definitions", lambda: definitions(counted.table, counted.cases, study, narrative_coder=narratives))
     by_rule = compare_definitions(rules, perceived, study)
-    run = Comparison(study, coded, counted, perceived, found, explanations, by_rule)
+    monthly = timed("months", lambda: count_months(counted.cases, counted.counts))
+    counts, quality = counted.counts, counted.quality
+    trends = timed("trends", lambda: compare_trends(perceived, monthly, counts, quality, study))
+    matrix = timed("matrix", lambda: triangulate(found, perceived, counts, quality, study, definitions=by_rule))
+    run = Comparison(study, coded, counted, perceived, found, explanations, by_rule, monthly, trends, matrix)
     timed("report", lambda: report_text(run))
     words = sum(len(text.split()) for text in coded.excerpts["text"])
     print(f"  {words:,} words of partners in {len(coded.interviews)} interviews, {len(counted.table.frame):,} rows")

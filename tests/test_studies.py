@@ -30,9 +30,12 @@ TABLES = [
     "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
+    "monthly_counts.csv",
     "perceived.csv",
     "record_counts.csv",
     "rivals.csv",
+    "trends.csv",
+    "triangulation.csv",
     "unflagged_sample.csv",
 ]
 

@@ -5,5 +5,16 @@ from analyser.comparison.definitions import compare_definitions
 from analyser.comparison.explain import explain
 from analyser.comparison.perceived import extremes, perceive
 from analyser.comparison.rivals import weigh_rivals
+from analyser.comparison.trends import compare_trends
+from analyser.comparison.triangulation import triangulate
 
-__all__ = ["compare", "compare_definitions", "explain", "extremes", "perceive", "weigh_rivals"]
+__all__ = [
+    "compare",
+    "compare_definitions",
+    "compare_trends",
+    "explain",
+    "extremes",
+    "perceive",
+    "triangulate",
+    "weigh_rivals",
+]

@@ -156,12 +156,13 @@ def _said(sentences: Sequence[Sentence], mentions: Counter[str], months: float) 
     denials = _first([one.id for one in sentences if one.denies_high], numbers.set_by)
     claims = [one.id for one in sentences if one.claim]
     told = [one.id for one in sentences if one.tells_of_a_case]
+    trend = _trend(sentences)
     return {
         **_ends(numbers),
         **{f"mentions_{level}": mentions[level] for level in LEVELS},
         "denied": len(denials),
         **{claim: sum(one.claim == claim for one in sentences) for claim in CLAIMS},
-        "trend": _trend(sentences),
+        "trend": trend,
         "excerpts": _joined([*numbers.set_by, *high, *denials, *claims, *told]),
         "number_excerpts": _joined(numbers.set_by),
         "high_excerpts": _joined(high),
@@ -169,6 +170,7 @@ def _said(sentences: Sequence[Sentence], mentions: Counter[str], months: float) 
         "denial_excerpts": _joined(denials),
         "claim_excerpts": _joined(claims),
         "other_high": sum(one.is_high and not one.affirms_high and not one.denies_high for one in sentences),
+        "trend_excerpts": _joined(_first([one.id for one in sentences if trend and one.trend == trend], high)),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analyser.comparison.answers import answers
 from analyser.comparison.cells import Cell
 from analyser.comparison.count import bound_notes, declares_all
 from analyser.comparison.findings import (
@@ -12,7 +13,6 @@ from analyser.comparison.findings import (
     PARTNERS_SILENT,
     RECORDS_HIGHER,
     RECORDS_SILENT,
-    several,
 )
 from analyser.comparison.voices import agencies
 from analyser.study import Study
@@ -20,9 +20,10 @@ from analyser.study import Study
 
 def measure(cell: Cell, study: Study) -> dict[str, Any]:
     """The row's figures, finding and note; `partners` is the number of agencies that affirm high harm."""
-    affirm = agencies([voice for voice in cell.voices if voice.affirms])
-    deny = [name for name in agencies([voice for voice in cell.voices if voice.denied]) if name not in affirm]
-    row: dict[str, Any] = {"finding": INDETERMINATE, "excerpts": _excerpts(cell), "note": _notes(cell, affirm, deny)}
+    heard = answers(cell.voices)
+    affirm, deny = list(heard.affirm), list(heard.deny)
+    told = heard.told() or "no partner speaks of this cell"
+    row: dict[str, Any] = {"finding": INDETERMINATE, "excerpts": _excerpts(cell), "note": [told]}
     if cell.voices:
         row["partners"] = len(affirm)
     shown = cell.shown
@@ -69,31 +70,3 @@ def _excerpts(cell: Cell) -> list[str]:
     reviewed = sorted((voice for voice in cell.voices if voice.affirms), key=lambda voice: -voice.reviewed)
     affirming = [one for voice in reviewed for one in voice.high_ids]
     return affirming + [one for voice in cell.voices for one in voice.denial_ids]
-
-
-def _notes(cell: Cell, affirm: list[str], deny: list[str]) -> list[str]:
-    """Tells those apart who affirm, deny, were asked and say nothing of it, and were not asked."""
-    everyone = agencies(cell.voices)
-    asked = agencies([voice for voice in cell.voices if voice.asked])
-    elsewhere = [
-        name
-        for name in agencies([voice for voice in cell.voices if voice.other_high])
-        if name not in affirm and name not in deny
-    ]
-    rest = [name for name in everyone if name not in affirm and name not in deny and name not in elsewhere]
-    silent = [name for name in rest if name in asked]
-    groups = [
-        (affirm, "affirms high harm", "affirm high harm"),
-        (deny, "denies it", "deny it"),
-        (elsewhere, "speaks of it as past, possible or others' knowledge", ""),
-        (silent, "was asked and says nothing of it", "were asked and say nothing of it"),
-        ([name for name in rest if name not in silent], "was not asked after it", "were not asked after it"),
-    ]
-    if not everyone:
-        return ["no partner speaks of this cell"]
-    told = ", ".join(
-        f"{several(len(names), 'agency', 'agencies')} {one if len(names) == 1 or not more else more}"
-        for names, one, more in groups
-        if names
-    )
-    return [told]

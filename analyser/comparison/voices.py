@@ -44,6 +44,8 @@ class Voice:
     denial_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
     types: Mapping[str, Voice] = field(default_factory=dict)
+    trend: str = ""
+    trend_ids: tuple[str, ...] = ()
 
     @property
     def affirms(self) -> bool:
@@ -194,6 +196,8 @@ def _voice(row: Mapping[Any, Any], kind: str = "") -> Voice:
         denial_ids=ids(text("denial_excerpts")),
         claim_ids=ids(text("claim_excerpts")),
         types=types,
+        trend=text("trend").casefold(),
+        trend_ids=ids(text("trend_excerpts")),
     )
 
 

@@ -3,6 +3,7 @@
 from analyser.records.cases import Cases, NarrativeCoder, find_cases
 from analyser.records.counts import count_cases
 from analyser.records.definitions import Definition, definitions
+from analyser.records.monthly import count_months
 from analyser.records.names import area_key
 from analyser.records.quality import check_quality
 from analyser.records.read import read_records
@@ -20,6 +21,7 @@ __all__ = [
     "area_key",
     "check_quality",
     "count_cases",
+    "count_months",
     "definitions",
     "draw_sample",
     "find_cases",

@@ -140,7 +140,7 @@ def _types(rows: _Rows, types: pd.Series) -> _Cells:
 def _calendar(rows: _Rows, month: pd.Series, cases: Cases, slice_: str, name: Callable[[str], str]) -> _Cells:
     """Each month or quarter of the period, also those without a row."""
     spans: dict[str, Period] = {}
-    for one, span in _months(cases.period):
+    for one, span in calendar_months(cases.period):
         first = spans.get(name(one), span)
         spans[name(one)] = Period(first.start, span.end)
     months = dict.fromkeys(spans, 0)
@@ -160,7 +160,7 @@ def _quarter(month: str) -> str:
     return f"{year}-Q{(int(number) + 2) // 3}"
 
 
-def _months(period: Period) -> Iterator[tuple[str, Period]]:
+def calendar_months(period: Period) -> Iterator[tuple[str, Period]]:
     """The calendar months of the period with the days of it that are in each."""
     for name in period.month_names():
         year, month = map(int, name.split("-"))

@@ -30,9 +30,12 @@ from analyser.schemas import (
     DISCREPANCIES,
     EXPLANATIONS,
     JOINT_DISPLAY,
+    MONTHLY_COUNTS,
     PERCEIVED,
     RECORD_COUNTS,
     RIVALS,
+    TRENDS,
+    TRIANGULATION,
     UNFLAGGED_SAMPLE,
 )
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
@@ -50,6 +53,9 @@ TABLES = {
     "unflagged_sample.csv": UNFLAGGED_SAMPLE,
     "rivals.csv": RIVALS,
     "joint_display.csv": JOINT_DISPLAY,
+    "monthly_counts.csv": MONTHLY_COUNTS,
+    "trends.csv": TRENDS,
+    "triangulation.csv": TRIANGULATION,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -164,6 +170,9 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "unflagged_sample.csv": run.counted.sample,
         "rivals.csv": run.rivals,
         "joint_display.csv": joint_table(joint_display(run)),
+        "monthly_counts.csv": run.monthly,
+        "trends.csv": run.trends,
+        "triangulation.csv": run.triangulation,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")

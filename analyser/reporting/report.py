@@ -29,6 +29,8 @@ from analyser.reporting.reviewed import review_section
 from analyser.reporting.rivals import rivals_section
 from analyser.reporting.summary import summary
 from analyser.reporting.timeline_plot import draw_timeline, timeline_data
+from analyser.reporting.trending import trend_section
+from analyser.reporting.triangulated import matrix_section
 from analyser.stages import Comparison
 
 CHECKS = (("Failed", "fail"), ("Doubtful", "warn"), ("Not checked", "not_checked"))
@@ -50,11 +52,11 @@ class Section:
 SECTIONS = (
     Section("limits", "Limits of the data", "limits.html.j2"),
     Section("picture", "The two sides", "picture.html.j2"),
-    Section("triangulation", "The four measures together", "triangulation.html.j2", "triangulation"),
+    Section("matrix", "What the measures say together", "triangulation.html.j2"),
     Section("joint", "Both sides of each finding", "joint_display.html.j2"),
     Section("attribution", "What the gap is made of", "attribution.html.j2", "attribution"),
     Section("rivals", "What else it could be", "rivals.html.j2"),
-    Section("trends", "Rising or falling", "trends.html.j2", "trends"),
+    Section("trends", "Is it rising or falling?", "trends.html.j2", "trends"),
     Section("review", "The review", "review.html.j2", "review"),
     Section("coder-error", "If the coder misread", "coder_error.html.j2", "coder_error"),
     Section("definitions", "High harm by other definitions", "definitions.html.j2"),
@@ -141,6 +143,8 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "warnings": [*run.coded.warnings, *run.counted.warnings],
         "coder": run.coded.coder,
         "interval": words.interval,
+        "matrix": matrix_section(run),
+        "trends": trend_section(run),
     }
 
 

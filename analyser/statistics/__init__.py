@@ -34,12 +34,14 @@ from analyser.statistics.missing import (
     worst_case_bounds,
 )
 from analyser.statistics.multiplicity import benjamini_hochberg
+from analyser.statistics.rates import RateRatio, rate_ratio
 
 __all__ = [
     "Attribution",
     "ChangePoint",
     "ClusterRatio",
     "Pooled",
+    "RateRatio",
     "agreement",
     "benjamini_hochberg",
     "bootstrap_clusters",
@@ -61,6 +63,7 @@ __all__ = [
     "mover_ratio",
     "newcombe",
     "positive_agreement",
+    "rate_ratio",
     "ratings_of",
     "rubin",
     "shapley",
