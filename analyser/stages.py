@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
+from analyser.comparison import compare, compare_definitions, explain, extremes, perceive, specify
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import (
@@ -22,6 +22,7 @@ from analyser.records import (
     draw_sample,
     find_cases,
     read_records,
+    recountable,
 )
 from analyser.records.told import recognition_facts, recognition_lines
 from analyser.study import Study
@@ -82,6 +83,7 @@ class Comparison:
     definitions: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
+    specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,13 @@ def compare_study(
         definitions=compare_definitions(graded, perceived, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
+        specifications=specify(
+            recountable(counted.table, counted.cases, study, graded, narrative_coder=narratives),
+            perceived,
+            _without_doubtful(coded, study),
+            counted.counts,
+            study,
+        ),
     )
 
 
@@ -234,6 +243,12 @@ def _marked(excerpts: pd.DataFrame, perceived: pd.DataFrame) -> pd.DataFrame:
     """Marks the sentences that set a figure's ends: a person should look at those, where none has coded them."""
     telling = excerpts["excerpt_id"].isin(extremes(perceived)) & ~excerpts["coder"].str.startswith("analyst:")
     return excerpts.assign(needs_review=excerpts["needs_review"].mask(telling, "yes"))
+
+
+def _without_doubtful(coded: CodedInterviews, study: Study) -> pd.DataFrame | None:
+    """What each speaker says in the sentences that need no review; None where none does."""
+    doubtful = coded.excerpts["needs_review"] == "yes"
+    return perceive(coded.excerpts[~doubtful], coded.people, coded.asked, study) if doubtful.any() else None
 
 
 def _changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, str]]:

@@ -30,6 +30,7 @@ from analyser.schemas import (
     EXPLANATIONS,
     PERCEIVED,
     RECORD_COUNTS,
+    SPECIFICATIONS,
     UNFLAGGED_SAMPLE,
 )
 from analyser.stages import CodedInterviews, Comparison, CountedRecords
@@ -45,6 +46,7 @@ TABLES = {
     "data_quality.csv": DATA_QUALITY,
     "definitions.csv": DEFINITIONS,
     "unflagged_sample.csv": UNFLAGGED_SAMPLE,
+    "specifications.csv": SPECIFICATIONS,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -157,6 +159,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "data_quality.csv": run.counted.quality,
         "definitions.csv": run.definitions,
         "unflagged_sample.csv": run.counted.sample,
+        "specifications.csv": run.specifications,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")
