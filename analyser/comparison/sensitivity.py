@@ -62,7 +62,14 @@ def _sensitivity(rows: pd.DataFrame, choice: Choice, about: list[Choice]) -> Sen
         Part(value, int((some["same"] == "yes").sum()), len(some), bool((some["own"] == "yes").any()))
         for value, some in rows.groupby(choice.key, sort=False)
     ]
+    declared = list(choice.values)
+    # Numbers by size, as the study's own may not be among the declared ones; agencies stay in their order.
+    parts.sort(key=lambda one: one.value if isinstance(one.value, float) else _place(declared, one.value))
     return Sensitivity(choice, pairs, pairs - alike, tuple(parts))
+
+
+def _place(declared: list[Value], value: Value) -> int:
+    return declared.index(value) if value in declared else len(declared)
 
 
 def _pairs(number: int) -> int:

@@ -30,6 +30,7 @@ from analyser.study import Study
 from analyser.tables import table
 
 MEASURES = ("count", "share")
+LEFT_OUT = "left out: "
 
 Setting = Mapping[str, Value]
 """The value of each choice by its key."""
@@ -87,7 +88,7 @@ class _Multiverse:
             yield {"measure": measure, **setting, **found, "own": "no", "same": same}
         for one in about:
             for value, why in lacks[one.key].items():
-                yield {"measure": measure, one.key: value, "own": "no", "note": f"left out: {why}"}
+                yield {"measure": measure, one.key: value, "own": "no", "note": LEFT_OUT + why}
 
     @cached_property
     def own(self) -> dict[str, Value]:
@@ -205,7 +206,7 @@ def _count(cell: Cell, study: Study) -> dict[str, Any]:
     shown, figures = cell.shown, cell_figures(cell, study, covered=cell.covered)
     total = combined(cell, figures, study)
     if shown is None or total is None:
-        return {"note": "left out: no partner gives a number of high-harm cases"}
+        return {"note": LEFT_OUT + "no partner gives a number of high-harm cases"}
     partners, closed, margin = central(figures, total), has_upper_end(cell, study), study.compare.margin
     low, high = garwood(shown.central)
     finding = INDETERMINATE if cell.failure else judge(total, shown.central, margin, closed)
@@ -230,11 +231,11 @@ def _share(cell: Cell, weights: str, study: Study) -> dict[str, Any]:
     """The finding of `share`, with what partners say weighed by mention, by interview or by agency."""
     both = sides(cell)
     if both is None:
-        return {"note": f"left out: fewer than {FEWEST_INTERVIEWS} interviews, or no record, of high or medium harm"}
+        return {"note": f"{LEFT_OUT}fewer than {FEWEST_INTERVIEWS} interviews, or no record, of high or medium harm"}
     if weights != "mention":
         both = replace(both, partners=_alike(cell.voices, weights))
     if both.partners.clusters < FEWEST_INTERVIEWS:
-        return {"note": f"left out: fewer than {FEWEST_INTERVIEWS} agencies tell of high or medium harm"}
+        return {"note": f"{LEFT_OUT}fewer than {FEWEST_INTERVIEWS} agencies tell of high or medium harm"}
     margin = study.compare.margin
     finding = INDETERMINATE if cell.failure else both.judge(both.records, margin)
     (low, high), (ratio_low, ratio_high) = both.partners.limits(), both.ratio(both.records)

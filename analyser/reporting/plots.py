@@ -95,7 +95,7 @@ def draw_pairs(pairs: Sequence[Pair], *, axis: str, title: str, share: bool = Fa
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=PALE, linewidth=0.6)
         axes.set_axisbelow(True)
-        return _svg(figure, title)
+        return to_svg(figure, title)
 
 
 def _with_headings(pairs: Sequence[Pair]) -> Iterator[Pair | str]:
@@ -160,7 +160,7 @@ def draw_completeness(fields: Sequence[Completeness], *, title: str) -> str:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
         axes.tick_params(axis="y", length=0)
         figure.legend(loc="outside upper right", ncols=4, frameon=False, fontsize=9)
-        return _svg(figure, title)
+        return to_svg(figure, title)
 
 
 def cell_label(slice_: str, value: str) -> str:
@@ -172,7 +172,7 @@ def cell_label(slice_: str, value: str) -> str:
     return "Whole study" if slice_ == "all" else (value.replace("_", " ") if slice_ == "cse_type" else value)
 
 
-def _svg(figure: Figure, title: str) -> str:
+def to_svg(figure: Figure, title: str) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     svg = out.getvalue()

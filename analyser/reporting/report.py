@@ -15,6 +15,7 @@ from analyser.reporting import words
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
 from analyser.reporting.reviewed import review_section
+from analyser.reporting.specifications import specification_section
 from analyser.stages import Comparison
 
 MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
@@ -80,6 +81,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "findings": [_finding(row, unit, quoted, run) for row in shown],
         "definitions": _definitions(run.definitions),
         "definitions_told": words.definitions_told(run.definitions),
+        "specifications": specification_section(run.specifications),
         "table": [(row, cell_label(str(row.slice), str(row.value)), words) for row in rows],
         "measures": words.MEASURES,
         "verdicts": words.FINDINGS,
