@@ -39,7 +39,9 @@ def told(rows: pd.DataFrame, found: Sequence[Sensitivity]) -> list[str]:
     used = rows[rows["finding"] != ""]
     if used.empty:
         return [f"There is nothing to compare: {rows['note'].iloc[0].removeprefix(LEFT_OUT)}."]
-    own = used["finding"].iloc[0]
+    own, failure = used["finding"].iloc[0], used["note"].iloc[0]
+    if failure:
+        return [f"Whatever is chosen, it cannot be told: {failure}."]
     others = used.loc[used["finding"] != own, "finding"].value_counts(sort=False)
     said = [f"{SAID[name]} in {number}" for name, number in sorted(others.items())]
     stays = len(used) - int(others.sum())
