@@ -32,6 +32,7 @@ TABLES = [
     "explanations.csv",
     "perceived.csv",
     "record_counts.csv",
+    "specifications.csv",
     "unflagged_sample.csv",
 ]
 
