@@ -1,9 +1,9 @@
-"""How long the specification curve takes, beside the rest of a comparison from counts.
+"""How long the specification curve takes, from counts and codes that are there.
 
     python benchmarks/specifications.py [STUDY]
 
-Codes by the rules, counts, and then works out every combination of choices; prints its seconds on one core, the number of
-specifications, and the part that counting by other choices takes.
+Codes by the rules, counts, and then works out every combination of choices; prints how many there are, the seconds of one
+core, and the part of them that makes the cases ready.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ class _Multiverse:
             row = self.recount.count(
                 definition=definition, unit=unit, months=self.periods[period], non_recent=non_recent
             )
-            self._records[counted] = Records(row)
+            self._records[counted] = Records(pd.DataFrame([row]))
         key = (*counted, setting["coder"], setting["left_out"])
         if key not in self._cells:
             voices = self.partners[str(setting["coder"])]

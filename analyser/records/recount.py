@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,7 @@ from analyser.records.numbered import id_numbers
 from analyser.records.quality_view import column_of
 from analyser.records.scope import non_recent
 from analyser.records.table import RecordTable
-from analyser.schemas import RECORD_COUNTS
 from analyser.study import Period, Study
-from analyser.tables import table
 
 UNITS = {"child": "victim_id", "record": "record_id"}
 
@@ -72,8 +71,8 @@ class Recount:
         start, end = date.fromisoformat(f"{months[0]}-01"), date(year, month, monthrange(year, month)[1])
         return Period(max(self.period.start, start), min(self.period.end, end))
 
-    def count(self, *, definition: str, unit: str, months: Sequence[str], non_recent: str) -> pd.DataFrame:
-        """The row `all` of `schemas.RECORD_COUNTS`: the cases, their levels and bounds; what is not counted is empty.
+    def count(self, *, definition: str, unit: str, months: Sequence[str], non_recent: str) -> dict[str, Any]:
+        """The row `all` of `schemas.RECORD_COUNTS`: the cases, their levels and bounds; the other columns are left out.
 
         Args:
             months: consecutive months of the period.
@@ -90,28 +89,23 @@ class Recount:
         high, missing, total = cases["high"], cases["missing"], sum(cases.values())
         banded = definition == "risk_level"
         span = self.span(months)
-        return table(
-            [
-                {
-                    "slice": "all",
-                    "from": span.start.isoformat(),
-                    "to": span.end.isoformat(),
-                    "unit": unit,
-                    "cases": total,
-                    "high": high,
-                    "medium": cases["medium"] if banded else None,
-                    "low": cases["low"] if banded else None,
-                    "risk_missing": missing,
-                    "high_min": high,
-                    "high_max": high + missing,
-                    "share_min": high / total if total else None,
-                    "share_max": (high + missing) / total if total else None,
-                    "share_known": high / (total - missing) if total > missing else None,
-                    "months_covered": len(self.on_record.intersection(months)),
-                }
-            ],
-            RECORD_COUNTS,
-        )
+        return {
+            "slice": "all",
+            "from": span.start.isoformat(),
+            "to": span.end.isoformat(),
+            "unit": unit,
+            "cases": total,
+            "high": high,
+            "medium": cases["medium"] if banded else None,
+            "low": cases["low"] if banded else None,
+            "risk_missing": missing,
+            "high_min": high,
+            "high_max": high + missing,
+            "share_min": high / total if total else None,
+            "share_max": (high + missing) / total if total else None,
+            "share_known": high / (total - missing) if total > missing else None,
+            "months_covered": len(self.on_record.intersection(months)),
+        }
 
 
 def recountable(

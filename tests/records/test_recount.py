@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from analyser.records import Recount, count_cases, definitions, find_cases, read_records, recountable
+from analyser.schemas import RECORD_COUNTS
 from analyser.study import CompareSettings, HighHarm, Period, RecordSettings, Study
+from analyser.tables import table
 
 HEADER = "Crime Ref,Victim URN,Date Recorded,Committed From,Last Updated,Ward,HO Code,CSE Flag,Risk Level"
 RISKS = ["High", "Medium", "Low", "", "Not known"]
@@ -48,9 +50,9 @@ def extract(folder: Path, seed: int) -> Study:
 
 def counted(study: Study) -> Recount:
     assert study.records is not None
-    table = read_records(study.records, study.folder)
-    cases = find_cases(table, study)
-    return recountable(table, cases, study, definitions(table, cases, study))
+    rows = read_records(study.records, study.folder)
+    cases = find_cases(rows, study)
+    return recountable(rows, cases, study, definitions(rows, cases, study))
 
 
 @pytest.mark.parametrize(("seed", "unit", "non_recent"), [(1, "child", "include"), (2, "record", "exclude")])
@@ -58,14 +60,14 @@ def test_every_choice_counts_as_a_study_that_makes_it(tmp_path: Path, seed: int,
     study = extract(tmp_path, seed)
     assert study.records is not None
     again = counted(replace(study, records=replace(study.records, unit=unit, non_recent=non_recent)))
-    table = read_records(study.records, tmp_path)
+    rows = read_records(study.records, tmp_path)
     spans = (again.months, again.months[2:9])
     for rule, one, other, months in product(("risk_level", "any"), ("child", "record"), ("include", "exclude"), spans):
         records = replace(study.records, unit=one, non_recent=other, high_harm=HighHarm(rule=rule))
         chosen = replace(study, records=records, period=again.span(months))
-        expected = count_cases(find_cases(table, chosen), chosen)
+        expected = count_cases(find_cases(rows, chosen), chosen)
         found = again.count(definition=rule, unit=one, months=months, non_recent=other)
-        assert found[COUNTED].equals(expected[COUNTED])
+        assert table([found], RECORD_COUNTS)[COUNTED].equals(expected[COUNTED])
 
 
 def test_what_cannot_be_counted_by_is_told(tmp_path: Path) -> None:
@@ -85,6 +87,6 @@ def test_months_without_a_case_count_none(tmp_path: Path) -> None:
     rows = (tmp_path / "extract.csv").read_text(encoding="utf-8").splitlines()
     kept = [line for line in rows if "2018-05" not in line]
     (tmp_path / "extract.csv").write_text("\n".join(kept), encoding="utf-8")
-    row = counted(study).count(definition="risk_level", unit="child", months=["2018-05"], non_recent="include").iloc[0]
+    row = counted(study).count(definition="risk_level", unit="child", months=["2018-05"], non_recent="include")
     assert (row["cases"], row["high_max"], row["months_covered"]) == (0, 0, 0)
     assert (row["from"], row["to"]) == ("2018-05-01", "2018-05-31")
