@@ -89,6 +89,13 @@ JOINT_DISPLAY = _schema(
     interviews:integer cases:integer agencies:integer said_by follows""",
 )
 
+SPECIFICATIONS = _schema(
+    "specifications",
+    """measure definition unit period from to non_recent coder weights case_months:number margin:number left_out own
+    partners:number partners_low:number partners_high:number records:number records_low:number records_high:number
+    ratio:number ratio_low:number ratio_high:number finding robust same note""",
+)
+
 UNFLAGGED_SAMPLE = _schema("unflagged_sample", "record_id file sheet row:integer reason confirmed")
 
 AGREEMENT = _schema(

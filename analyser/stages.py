@@ -17,6 +17,7 @@ from analyser.comparison import (
     explain,
     extremes,
     perceive,
+    specify,
     triangulate,
     weigh_rivals,
 )
@@ -32,6 +33,7 @@ from analyser.records import (
     draw_sample,
     find_cases,
     read_records,
+    recountable,
 )
 from analyser.records.told import recognition_facts, recognition_lines
 from analyser.study import Study
@@ -96,6 +98,7 @@ class Comparison:
     triangulation: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
+    specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -249,6 +252,13 @@ def compare_study(
         triangulation=triangulate(discrepancies, perceived, counts, quality, study, definitions=by_rule),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
+        specifications=specify(
+            recountable(counted.table, counted.cases, study, graded, narrative_coder=narratives),
+            perceived,
+            _without_doubtful(coded, study),
+            counted.counts,
+            study,
+        ),
     )
 
 
@@ -256,6 +266,12 @@ def _marked(excerpts: pd.DataFrame, perceived: pd.DataFrame) -> pd.DataFrame:
     """Marks the sentences that set a figure's ends: a person should look at those, where none has coded them."""
     telling = excerpts["excerpt_id"].isin(extremes(perceived)) & ~excerpts["coder"].str.startswith("analyst:")
     return excerpts.assign(needs_review=excerpts["needs_review"].mask(telling, "yes"))
+
+
+def _without_doubtful(coded: CodedInterviews, study: Study) -> pd.DataFrame | None:
+    """What each speaker says in the sentences that need no review; None where none does."""
+    doubtful = coded.excerpts["needs_review"] == "yes"
+    return perceive(coded.excerpts[~doubtful], coded.people, coded.asked, study) if doubtful.any() else None
 
 
 def _changed(before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, str]]:

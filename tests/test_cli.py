@@ -25,6 +25,7 @@ FILES = [
     "record_counts.csv",
     "report.html",
     "run.json",
+    "specifications.csv",
     "unflagged_sample.csv",
 ]
 

@@ -36,6 +36,7 @@ TABLES = [
     "rivals.csv",
     "trends.csv",
     "triangulation.csv",
+    "specifications.csv",
     "unflagged_sample.csv",
 ]
 

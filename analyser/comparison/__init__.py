@@ -5,6 +5,7 @@ from analyser.comparison.definitions import compare_definitions
 from analyser.comparison.explain import explain
 from analyser.comparison.perceived import extremes, perceive
 from analyser.comparison.rivals import weigh_rivals
+from analyser.comparison.specifications import specify
 from analyser.comparison.trends import compare_trends
 from analyser.comparison.triangulation import triangulate
 
@@ -15,6 +16,7 @@ __all__ = [
     "explain",
     "extremes",
     "perceive",
+    "specify",
     "triangulate",
     "weigh_rivals",
 ]

@@ -118,7 +118,7 @@ def measure(cell: Cell, both: Sides | None, p: float, q: float, margin: float) -
     if finding == INDETERMINATE:
         return row
     row["finding"] = finding
-    row["robust"] = "yes" if _stands(both, finding, margin) else "no"
+    row["robust"] = "yes" if stands(both, finding, margin) else "no"
     # The missing as the known are high in the share of the known.
     row["tipping_point"] = tipping(lambda share: both.judge(both.at(share), margin) == finding, both.records.share)
     row["support"] = sum(_own_finding(own, both.records, margin) == finding for own in by_agency(cell.voices).values())
@@ -161,7 +161,7 @@ def _held_against(both: Sides) -> dict[str, Any]:
     }
 
 
-def _stands(both: Sides, finding: str, margin: float) -> bool:
+def stands(both: Sides, finding: str, margin: float) -> bool:
     """Whether the finding stays with the records at their worst bound, with 99 % limits."""
     worst = {PARTNERS_HIGHER: [both.highest], RECORDS_HIGHER: [both.lowest]}.get(finding, [both.lowest, both.highest])
     return all(both.judge(bound, margin, level=WORST_LEVEL) == finding for bound in worst)

@@ -7,6 +7,7 @@ from analyser.records.monthly import count_months
 from analyser.records.names import area_key
 from analyser.records.quality import check_quality
 from analyser.records.read import read_records
+from analyser.records.recount import Recount, recountable
 from analyser.records.scope import MISSING
 from analyser.records.table import Recognition, RecordTable
 from analyser.records.unflagged import draw_sample
@@ -18,6 +19,7 @@ __all__ = [
     "NarrativeCoder",
     "Recognition",
     "RecordTable",
+    "Recount",
     "area_key",
     "check_quality",
     "count_cases",
@@ -26,4 +28,5 @@ __all__ = [
     "draw_sample",
     "find_cases",
     "read_records",
+    "recountable",
 ]

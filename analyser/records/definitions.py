@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analyser.errors import InputError
 from analyser.records.cases import Cases, NarrativeCoder, narrative_codes
 from analyser.records.counts import count_cases
 from analyser.records.cse_rules import cse_rules
-from analyser.records.high_harm import levels
+from analyser.records.high_harm import LEVELS, levels
 from analyser.records.quality_view import column_of
 from analyser.records.table import RecordTable
 from analyser.study import HIGH_HARM_RULES, Study
@@ -21,12 +23,14 @@ class Definition:
     """One rule of high harm: the row `all` of the counts under it, or what it lacks here.
 
     `counts` is a table of `schemas.RECORD_COUNTS` with one row, None where the rule cannot be used; then `note` says
-    why, else what the rule was made of.
+    why, else what the rule was made of. `level`: the place in `high_harm.LEVELS` of the level of each row of
+    `Cases.frame` that is a case's and no surplus.
     """
 
     rule: str
     counts: pd.DataFrame | None
     note: str = ""
+    level: npt.NDArray[np.int8] | None = field(default=None, compare=False, repr=False)
 
 
 def definitions(
@@ -51,7 +55,9 @@ def definitions(
         level = pd.Series("other", index=cases.frame.index, dtype=object)
         level[counted] = graded.to_numpy()
         under = replace(cases, frame=cases.frame.assign(level=level), rule=rule)
-        found.append(Definition(rule, count_cases(under, _with_rule(study, rule)), _made_of(rule, found, study)))
+        counts, note = count_cases(under, _with_rule(study, rule)), _made_of(rule, found, study)
+        places = pd.Categorical(graded, categories=list(LEVELS)).codes
+        found.append(Definition(rule, counts, note, np.asarray(places, dtype=np.int8)))
     return found
 
 

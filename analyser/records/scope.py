@@ -103,15 +103,18 @@ def out_of_scope(held: pd.DataFrame, period: Period, study: Study) -> pd.Series:
         "record marked as a duplicate, with no other row": status == "duplicate",
     }
     if study.records and study.records.non_recent == "exclude":
-        reasons[_NON_RECENT] = _non_recent(held)
+        reasons[_NON_RECENT] = non_recent(held)
     number = np.zeros(len(held), dtype="int8")
     for place, applies in reversed([*enumerate(reasons.values(), start=1)]):
         number[applies.to_numpy(dtype=bool)] = place
     return spread(["", *reasons], number, held["recorded_date"])
 
 
-def _non_recent(held: pd.DataFrame) -> pd.Series:
-    """Whole days: committed before the same day a year earlier. A blank committed date tells nothing."""
+def non_recent(held: pd.DataFrame) -> pd.Series:
+    """Which rows were committed before the same day a year earlier, by `recorded_date` and `committed_date`.
+
+    Whole days. A blank committed date tells nothing.
+    """
     year_earlier = looked_up(held["recorded_date"], _year_earlier, "int32")
     committed = day_numbers(held["committed_date"])
     return pd.Series((committed > 0) & (committed < year_earlier), index=held.index)

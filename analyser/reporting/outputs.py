@@ -34,6 +34,7 @@ from analyser.schemas import (
     PERCEIVED,
     RECORD_COUNTS,
     RIVALS,
+    SPECIFICATIONS,
     TRENDS,
     TRIANGULATION,
     UNFLAGGED_SAMPLE,
@@ -56,6 +57,7 @@ TABLES = {
     "monthly_counts.csv": MONTHLY_COUNTS,
     "trends.csv": TRENDS,
     "triangulation.csv": TRIANGULATION,
+    "specifications.csv": SPECIFICATIONS,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -173,6 +175,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "monthly_counts.csv": run.monthly,
         "trends.csv": run.trends,
         "triangulation.csv": run.triangulation,
+        "specifications.csv": run.specifications,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")

@@ -27,6 +27,7 @@ from analyser.reporting.plots import (
 )
 from analyser.reporting.reviewed import review_section
 from analyser.reporting.rivals import rivals_section
+from analyser.reporting.specifications import specification_section
 from analyser.reporting.summary import summary
 from analyser.reporting.timeline_plot import draw_timeline, timeline_data
 from analyser.reporting.trending import trend_section
@@ -60,7 +61,7 @@ SECTIONS = (
     Section("review", "The review", "review.html.j2", "review"),
     Section("coder-error", "If the coder misread", "coder_error.html.j2", "coder_error"),
     Section("definitions", "High harm by other definitions", "definitions.html.j2"),
-    Section("specifications", "If other choices were made", "specifications.html.j2", "specifications"),
+    Section("specifications", "If other choices had been made", "specifications.html.j2", "specifications"),
     Section("findings", "Evidence for each finding", "findings.html.j2"),
     Section("table", "All cells", "cells.html.j2"),
     Section("method", "How to read this", "method.html.j2"),
@@ -135,6 +136,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "findings": [_finding(row, unit, quoted, run) for row in shown],
         "definitions": _definitions(run.definitions),
         "definitions_told": words.definitions_told(run.definitions),
+        "specifications": specification_section(run.specifications),
         "table": [(row, cell_label(str(row.slice), str(row.value)), words) for row in rows],
         "measures": words.MEASURES,
         "verdicts": words.FINDINGS,
