@@ -34,12 +34,18 @@ from analyser.statistics.missing import (
     worst_case_bounds,
 )
 from analyser.statistics.multiplicity import benjamini_hochberg
+from analyser.statistics.prediction_powered import (
+    PredictionPowered,
+    prediction_powered_mean,
+    prediction_powered_ratio,
+)
 
 __all__ = [
     "Attribution",
     "ChangePoint",
     "ClusterRatio",
     "Pooled",
+    "PredictionPowered",
     "agreement",
     "benjamini_hochberg",
     "bootstrap_clusters",
@@ -61,6 +67,8 @@ __all__ = [
     "mover_ratio",
     "newcombe",
     "positive_agreement",
+    "prediction_powered_mean",
+    "prediction_powered_ratio",
     "ratings_of",
     "rubin",
     "shapley",
