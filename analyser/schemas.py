@@ -82,3 +82,9 @@ AGREEMENT = _schema(
 )
 
 DISAGREEMENTS = _schema("disagreements", "first second axis interview_id passage first_code second_code")
+
+CODER_ERROR = _schema(
+    "coder_error",
+    """slice value measure method partners:number corrected:number low:number high:number records:number finding
+    finding_at_low finding_at_high depends note""",
+)

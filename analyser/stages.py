@@ -9,8 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
-from analyser.comparison import compare, compare_definitions, explain, extremes, perceive
+from analyser.coding import (
+    Coder,
+    NarrativeReader,
+    code_interviews,
+    error_rates,
+    load_coder,
+    read_codes,
+    topics_by_interview,
+)
+from analyser.comparison import Coding, coder_error, compare, compare_definitions, explain, extremes, perceive
 from analyser.errors import InputError, Problem
 from analyser.interviews import Interview, Person, Reading, find_files, read_interviews_report
 from analyser.records import (
@@ -80,6 +88,7 @@ class Comparison:
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
     definitions: pd.DataFrame
+    coder_error: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
 
@@ -214,6 +223,8 @@ def compare_study(
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
     discrepancies = compare(perceived, counted.counts, study)
     graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
+    given = study.interviews is not None and study.interviews.coded is not None
+    coding = Coding(by_machine.excerpts, None if given else error_rates(coder), told.get("sample"), given)
     if told:
         before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
         told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
@@ -225,6 +236,7 @@ def compare_study(
         discrepancies=discrepancies,
         explanations=explain(discrepancies, counted.counts, perceived, study),
         definitions=compare_definitions(graded, perceived, study),
+        coder_error=coder_error(coding, coded.excerpts, coded.people, perceived, counted.counts, discrepancies, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
     )

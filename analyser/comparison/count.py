@@ -38,7 +38,7 @@ def measure(cell: Cell, study: Study) -> dict[str, Any]:
         row |= _held_against(total, row["partners"], shown)
         notes += _records_notes(shown, figures, cell)
         if not cell.failure:
-            row |= _found(total, figures, shown, study.compare.margin, _comparable(cell, study))
+            row |= _found(total, figures, shown, study.compare.margin, comparable_with(cell, study))
     row["note"] = notes
     return row
 
@@ -98,7 +98,7 @@ def _without_number(cell: Cell, figures: Sequence[AgencyFigure]) -> Mapping[str,
     return {name: sum(voice.high for voice in affirming if voice.agency == name) for name in agencies(affirming)}
 
 
-def _comparable(cell: Cell, study: Study) -> bool:
+def comparable_with(cell: Cell, study: Study) -> bool:
     """Whether the partners' upper end is one: all were asked, and over no fewer months than the records cover."""
     return declares_all(study) and not cell.study_is_shorter
 

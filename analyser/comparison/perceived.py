@@ -61,7 +61,7 @@ def perceive(
             `asked` alone.
         study: its period and the agency types that own the records.
     """
-    known = [_Person(*(str(row.get(name, "") or "").strip() for name in _PERSON)) for row in _rows(people)]
+    known = _known(people)
     sentences = _placed(read_sentences(excerpts), known)
     owners = {_plain(kind) for kind in study.records.owner} if study.records else {"police"}
     people_rows = _people(sentences, known)
@@ -78,6 +78,11 @@ def perceive(
         for person in people_rows
     ]
     return table(rows, PERCEIVED)
+
+
+def placed_sentences(excerpts: pd.DataFrame, people: pd.DataFrame) -> list[Sentence]:
+    """The sentences of a coded table, with what it leaves blank filled in from the people and their other sentences."""
+    return _placed(read_sentences(excerpts), _known(people))
 
 
 def extremes(perceived: pd.DataFrame) -> frozenset[str]:
@@ -190,6 +195,10 @@ def _trend(sentences: Sequence[Sentence]) -> str:
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             return ranked[0][0]
     return ""
+
+
+def _known(people: pd.DataFrame) -> list[_Person]:
+    return [_Person(*(str(row.get(name, "") or "").strip() for name in _PERSON)) for row in _rows(people)]
 
 
 def _placed(sentences: Sequence[Sentence], known: Sequence[_Person]) -> list[Sentence]:

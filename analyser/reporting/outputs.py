@@ -24,6 +24,7 @@ from analyser.records.read_database import find_database, is_address
 from analyser.reporting.report import report_text
 from analyser.schemas import (
     CODED_EXCERPTS,
+    CODER_ERROR,
     DATA_QUALITY,
     DEFINITIONS,
     DISCREPANCIES,
@@ -45,6 +46,7 @@ TABLES = {
     "data_quality.csv": DATA_QUALITY,
     "definitions.csv": DEFINITIONS,
     "unflagged_sample.csv": UNFLAGGED_SAMPLE,
+    "coder_error.csv": CODER_ERROR,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -157,6 +159,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "data_quality.csv": run.counted.quality,
         "definitions.csv": run.definitions,
         "unflagged_sample.csv": run.counted.sample,
+        "coder_error.csv": run.coder_error,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")

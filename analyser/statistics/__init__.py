@@ -23,6 +23,7 @@ from analyser.statistics.intervals import (
     newcombe,
     wilson,
 )
+from analyser.statistics.miscoding import band, unmixed, unmixings
 from analyser.statistics.missing import (
     Pooled,
     imbens_manski,
@@ -47,6 +48,7 @@ __all__ = [
     "Pooled",
     "PredictionPowered",
     "agreement",
+    "band",
     "benjamini_hochberg",
     "bootstrap_clusters",
     "bootstrap_ratio",
@@ -74,6 +76,8 @@ __all__ = [
     "shapley",
     "tipping_point",
     "two_field_bounds",
+    "unmixed",
+    "unmixings",
     "wilson",
     "worst_case_bounds",
 ]

@@ -127,7 +127,7 @@ def prediction_powered_ratio(
 
 def _sums(coder: _Floats, truth: _Floats, weight: _Floats, tuning: float, places: NDArray[np.intp]) -> _Floats:
     """The corrected sum of each cluster."""
-    return np.bincount(places, tuning * coder + weight * (truth - tuning * coder))
+    return np.bincount(places, tuning * coder + weight * (truth - tuning * coder)).astype(np.float64)
 
 
 def _tuned(coder: _Floats, truth: _Floats, weight: _Floats) -> float:

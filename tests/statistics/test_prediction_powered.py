@@ -15,7 +15,7 @@ NAN = math.nan
 
 
 def test_by_hand_with_unequal_chances():
-    """Pseudo-outcomes of design-based supervised learning: f + (y − f) / chance = 1, 3, 0, 0, 1, −1; their mean is 2/3."""
+    """Pseudo-outcomes of design-based supervised learning, f + (y − f) / chance: 1, 1, 0, 0, 1 and −1."""
     predicted = [1, 1, 0, 0, 1, 1]
     true = [NAN, 1, NAN, 0, 1, 0]
     chance = [0.5, 0.5, 0.5, 0.5, 1.0, 0.5]
@@ -59,7 +59,9 @@ def test_what_was_all_looked_at_is_the_truth(units, tuning):
     said = np.arange(len(units)) % 3
     found = prediction_powered_ratio(said, sizes[::-1], hits, sizes, 1.0, clusters, tuning=tuning)
     by = sorted(set(clusters))
-    plain = cluster_ratio(*([sum(x[i] for i, c in enumerate(clusters) if c == one) for one in by] for x in (hits, sizes)))
+    plain = cluster_ratio(
+        *([sum(x[i] for i, c in enumerate(clusters) if c == one) for one in by] for x in (hits, sizes))
+    )
     assert found.value == pytest.approx(plain.share)
     if len(by) > 1:
         assert found.se == pytest.approx(plain.se, abs=1e-9)
