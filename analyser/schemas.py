@@ -52,7 +52,8 @@ PERCEIVED = _schema(
     """interview_id speaker agency agency_type area date owner stock_low:number stock_high:number flow_low:number
     flow_high:number mentions_high:integer mentions_medium:integer mentions_low:integer denied:integer asked:integer
     under_recorded:integer over_recorded:integer matches:integer incomplete:integer trend excerpts
-    number_excerpts high_excerpts reviewed_high:integer denial_excerpts claim_excerpts types other_high:integer""",
+    number_excerpts high_excerpts reviewed_high:integer denial_excerpts claim_excerpts types other_high:integer
+    combined""",
 )
 
 DISCREPANCIES = _schema(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analyser.comparison.combined_numbers import Combined, combined_numbers
 from analyser.comparison.sentences import CLAIMS, LEVELS, Sentence, count_mentions, read_sentences
 from analyser.comparison.spoken_numbers import Figures, figures, months_of
 from analyser.records.names import area_key
@@ -50,7 +51,9 @@ def perceive(
     """A row (`schemas.PERCEIVED`) per interview, speaker and area, also for people without a coded sentence.
 
     Numbers are those of high-harm cases that the speaker affirms, caseloads (`stock_*`) apart from cases over the
-    study's period (`flow_*`, where rates are put on its months, 12 without a period). `types` holds the same fields
+    study's period (`flow_*`, where rates are put on its months, 12 without a period). Where a speaker gives none, but
+    a caseload of all cases and the share of it that is high, their product stands, and `combined` names both
+    sentences. `types` holds the same fields
     by type of exploitation, as JSON. Ids stand with those first that set the figures.
 
     Args:
@@ -140,12 +143,13 @@ def _row(
 ) -> dict[str, Any]:
     topics = None if asked is None else asked.get(person.interview_id)
     tells = any(one.tells_of_a_case for one in sentences)
-    fields = _said(sentences, mentions(sentences), months)
+    combined = combined_numbers(sentences)
+    fields = _said(sentences, mentions(sentences), months, combined)
     fields["asked"] = int(tells if topics is None else bool(topics & ASKING))
     types: dict[str, dict[str, Any]] = {kind: {"asked": 1} for kind in (topics or frozenset()) - ASKING - _NO_TYPES}
     for kind in sorted({kind for one in sentences for kind in one.types}):
         own = [one for one in sentences if kind in one.types]
-        types[kind] = _said(own, mentions(own, kind), months)
+        types[kind] = _said(own, mentions(own, kind), months, [one for one in combined if kind in one.types])
         types[kind]["asked"] = int(topics is None or kind in topics)
     return {
         **{name: getattr(person, name) for name in _PERSON},
@@ -155,8 +159,10 @@ def _row(
     }
 
 
-def _said(sentences: Sequence[Sentence], mentions: Counter[str], months: float) -> dict[str, Any]:
-    numbers = figures(sentences, months)
+def _said(
+    sentences: Sequence[Sentence], mentions: Counter[str], months: float, combined: Sequence[Combined]
+) -> dict[str, Any]:
+    numbers = figures(sentences, months, [(one.ids, *one.cases(months)) for one in combined])
     high = _first([one.id for one in sentences if one.affirms_high], numbers.set_by)
     denials = _first([one.id for one in sentences if one.denies_high], numbers.set_by)
     claims = [one.id for one in sentences if one.claim]
@@ -174,6 +180,7 @@ def _said(sentences: Sequence[Sentence], mentions: Counter[str], months: float) 
         "denial_excerpts": _joined(denials),
         "claim_excerpts": _joined(claims),
         "other_high": sum(one.is_high and not one.affirms_high and not one.denies_high for one in sentences),
+        "combined": _joined(one for both in combined if set(both.ids) <= set(numbers.set_by) for one in both.ids),
     }
 
 
