@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyser.bundled import bundled
 from analyser.coding.coder import MODEL, RULES
 from analyser.errors import InputError, Problem
 from analyser.model import load_model
-from analyser.model.trained import DEFAULT, NETWORK, WEIGHTS
+from analyser.model.trained import DEFAULT, MANIFEST, NETWORK, WEIGHTS
 
 FILE = "errors.json"
 CLASSES = ("high", "medium", "other")  # affirmed cases of high and medium harm, and everything else
@@ -53,13 +54,13 @@ def error_rates(kind: str) -> ErrorRates | None:
     Raises:
         InputError: there is no such model, or its file of errors cannot be used.
     """
-    model = load_model(DEFAULT if kind in (RULES, MODEL) else kind)
-    path = model.folder / FILE
+    folder = bundled("models", DEFAULT) if kind == RULES else load_model(DEFAULT if kind == MODEL else kind).folder
+    path = folder / FILE
     if not path.is_file():
         return None
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        if kind != RULES and told["files"] != _files(model.folder):
+        if kind != RULES and told["files"] != _files(folder):
             return None
         return _rates(told["coders"][RULES if kind == RULES else MODEL], str(told["measured_on"]))
     except (KeyError, TypeError, ValueError):
@@ -96,5 +97,5 @@ def _rates(told: Mapping[str, Any], measured_on: str) -> ErrorRates:
 
 def _files(folder: Path) -> dict[str, str]:
     """The hashes of what a model's codes hang on, by its manifest."""
-    files: dict[str, str] = json.loads((folder / "model.json").read_text(encoding="utf-8"))["files"]
+    files: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
     return {name: files[name] for name in (NETWORK, WEIGHTS)}

@@ -284,8 +284,8 @@ def _unmeasured(coding: Coding) -> _Told:
 
 
 def _moved(partners: ClusterRatio, to: float) -> ClusterRatio:
-    """The same interviews with another share, alike as before."""
-    deff = partners.deff if partners.deff > 0 else 1.0
+    """The same interviews with another share, alike as before; where they did not vary, an interview is one unit."""
+    deff = partners.deff if partners.deff > 0 else 0.0
     return replace(partners, share=to, se=math.sqrt(deff * max(0.0, to * (1 - to)) / partners.units))
 
 

@@ -21,6 +21,7 @@ from analyser import __version__
 from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
 from analyser.records.read_database import find_database, is_address
+from analyser.reporting.coder_error import coder_error_line
 from analyser.reporting.report import report_text
 from analyser.schemas import (
     CODED_EXCERPTS,
@@ -180,6 +181,8 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
     findings = [
         {name: str(row[name]) for name in ("measure", "finding", "robust", "note")} for row in whole.to_dict("records")
     ]
+    for one in findings:
+        one["coder_error"] = coder_error_line(run.coder_error, one["measure"])
     cells = run.discrepancies[run.discrepancies["slice"] != "all"]
     quality = run.counted.quality
     failed = sorted({str(check) for check in quality.loc[quality["status"] == "fail", "check"]})
@@ -192,7 +195,7 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
         "out": str(folder),
     }
     lines = [run.study.title]
-    lines += [f"  {one['measure']:<9} {one['finding']:<16} {_robust(one['robust'])}" for one in findings]
+    lines += [f"  {one['measure']:<9} {one['finding']:<16} {_hangs(one)}" for one in findings]
     if failed:
         lines.append(f"  failed checks of the data: {', '.join(failed)}")
     lines.append(f"  report: {folder / 'report.html'}")
@@ -325,5 +328,7 @@ def _version(name: str) -> str:
         return ""
 
 
-def _robust(value: str) -> str:
-    return {"yes": "survives every missing value", "no": "hangs on missing values"}.get(value, "")
+def _hangs(finding: Mapping[str, str]) -> str:
+    """What a finding hangs on."""
+    missing = {"yes": "survives every missing value", "no": "hangs on missing values"}.get(finding["robust"], "")
+    return "; ".join(filter(None, (missing, finding["coder_error"])))

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyser.coding import keep_coded
 from analyser.reporting import words
+from analyser.reporting.coder_error import coder_error_said, coder_error_section
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.plots import Completeness, cell_label, draw_completeness, draw_pairs, pair_data
 from analyser.reporting.reviewed import review_section
@@ -64,7 +65,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "study": run.study,
         "period": _period(run),
         "unit": "children" if unit == "child" else "records",
-        "headlines": [_headline(row, unit) for row in rows if row.slice == "all"],
+        "headlines": [_headline(row, unit, run) for row in rows if row.slice == "all"],
         "whole": run.counted.counts.iloc[0],
         "sources": _sources(run),
         "review": review_section(run),
@@ -87,6 +88,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "warnings": [*run.coded.warnings, *run.counted.warnings],
         "coder": run.coded.coder,
         "interval": words.interval,
+        "coder_error": coder_error_section(run),
     }
 
 
@@ -95,15 +97,19 @@ def _period(run: Comparison) -> str:
     return f"{first['from']} to {first['to']}"
 
 
-def _headline(row: Any, unit: str) -> dict[str, str]:
+def _headline(row: Any, unit: str, run: Comparison) -> dict[str, str]:
     return {
         "measure": words.MEASURES[row.measure],
         "verdict": words.FINDINGS[row.finding],
         "kind": row.finding,
-        "sentence": words.sentence(row, unit),
+        "sentence": _sentence(row, unit, run),
         "anchor": _anchor(row),
         "note": row.note,
     }
+
+
+def _sentence(row: Any, unit: str, run: Comparison) -> str:
+    return f"{words.sentence(row, unit)} {coder_error_said(run.coder_error, row)}".strip()
 
 
 def _sources(run: Comparison) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison)
         measure=words.MEASURES[row.measure],
         verdict=words.FINDINGS[row.finding],
         kind=row.finding,
-        sentence=words.sentence(row, unit),
+        sentence=_sentence(row, unit, run),
         row=row,
         quotations=[quoted[one] for one in ids[:SHOWN]],
         further=ids[SHOWN:],
