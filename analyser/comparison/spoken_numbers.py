@@ -54,8 +54,8 @@ def figures(sentences: Sequence[Sentence], months: float, combined: Sequence[Tol
     """
     spoken = [one for one in sentences if one.affirms_high]
     zeros = [] if spoken else [one for one in sentences if one.denies_high and one.low == 0 and one.high == 0]
-    told = [((one.id,), *spoken_range(one, months)) for one in (*spoken, *zeros)]
-    found = [(own, basis, span) for own, basis, span in told if span] or [one for one in combined if one[2]]
+    outright: list[Told] = [((one.id,), *spoken_range(one, months)) for one in (*spoken, *zeros)]
+    found = [one for one in outright if one[2]] or combined
     ends: dict[str, Range | None] = {"stock": None, "flow": None}
     set_by: list[str] = []
     for basis in ends:
