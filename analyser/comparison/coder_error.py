@@ -196,7 +196,7 @@ class _Judge:
         if self.samples is None or not cell.voices:
             return None
         sample = self.samples[all(voice.owner for voice in cell.voices)]
-        return sample.correct(cell) if sample.is_enough else None
+        return sample.correct(cell)
 
     def _corrected(self, cell: Cell) -> _Told | None:
         found = self._sample(cell)

@@ -14,7 +14,7 @@ from analyser.comparison.cells import Cell
 from analyser.comparison.sentences import Sentence, count_mentions, with_mentions
 from analyser.statistics import ClusterRatio, PredictionPowered, prediction_powered_ratio
 
-FEWEST = 30  # sentences of a cell that were looked at; with fewer, an error that was not met tells nothing
+FEWEST = 30  # sentences of a cell that were drawn; with fewer, an error that was not met tells nothing
 
 _Credits = dict[int, Counter[str]]
 _Changes = dict[int, list[tuple[Sentence, Counter[str]]]]
@@ -59,15 +59,9 @@ class ReviewSample:
         self._machine, self._by_cell = machine, CellSentences(machine)
         # Places tell sentences apart: those of the other table come after.
         self._reviewed = [replace(one, place=one.place + len(machine)) for one in reviewed if one.reviewed]
-        drawn = frozenset(sample["ids"])
-        chance = len(drawn) / sample["of"] if sample["of"] else 1.0
-        self._chance = dict.fromkeys(drawn, chance) | dict.fromkeys(sample["certain"], 1.0)
+        chance = len(sample["ids"]) / sample["of"] if sample["of"] else 1.0
+        self._chance = dict.fromkeys(sample["ids"], chance) | dict.fromkeys(sample["certain"], 1.0)
         self._known: dict[str, tuple[_Credits, _Changes]] = {}
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether enough was looked at by chance, or everything."""
-        return len(self._chance) >= min(FEWEST, len(self._machine))
 
     def correct(self, cell: Cell) -> Corrected | None:
         """The cell's corrected mentions; None where too few of its sentences were looked at."""
@@ -86,10 +80,11 @@ class ReviewSample:
                 wrong += any(true[level] != said[level] for level in ("high", "medium"))
             if said or true is not None:
                 units.append((one, said, true))
-        looked = sum(one.id in self._chance for one in own)
+        drawn = sum(self._chance.get(one.id, 1.0) < 1 for one in own)
+        whole = all(self._chance.get(one.id) == 1 for one in own)
         speaking = {one.interview for one, said, true in units if _counts(said) or _counts(true)}
         units = [unit for unit in units if unit[0].interview in speaking]
-        if looked < min(FEWEST, len(own)) or not units:
+        if not units or not (whole or drawn >= FEWEST):
             return None
         try:
             return Corrected(_powered(units, self._chance), wrong)

@@ -141,6 +141,16 @@ def test_a_random_sample_puts_a_share_right() -> None:
     assert (full["corrected"], full["partners"]) == (pytest.approx(0.3), pytest.approx(0.3))
 
 
+def test_what_analysts_chose_to_read_puts_nothing_right_beyond_itself() -> None:
+    """All that the coder reads as high was reviewed, and nothing of the rest was drawn: the band stays, narrower."""
+    machine = talk(12)
+    ours = [row | ANN if row["harm_level"] == "high" else row for row in machine]
+    row = told(machine, ours, sample=True, rates=rates(0.8))["share"]
+    plain = told(machine, rates=rates(0.8))["share"]
+    assert row["method"] == plain["method"] == "error_band"
+    assert row["low"] >= plain["low"]
+
+
 def everyone(machine: list[dict[str, Any]]) -> list[str]:
     """All excerpts in the order of their lots: what is settled but for the last one drawn, and that one."""
     from analyser.review.passages import passages_of
