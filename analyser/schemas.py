@@ -59,7 +59,7 @@ PERCEIVED = _schema(
     flow_high:number mentions_high:integer mentions_medium:integer mentions_low:integer denied:integer asked:integer
     under_recorded:integer over_recorded:integer matches:integer incomplete:integer trend excerpts
     number_excerpts high_excerpts reviewed_high:integer denial_excerpts claim_excerpts types other_high:integer
-    trend_excerpts""",
+    trend_excerpts combined""",
 )
 
 DISCREPANCIES = _schema(
@@ -119,4 +119,10 @@ TRIANGULATION = _schema(
     """slice value count share presence stated fit_count fit_share fit_presence fit_stated agreement overall statement
     confidence rests_on would_change likelihood agencies_affirm:integer agencies_deny:integer
     agencies_elsewhere:integer agencies_silent:integer agencies_not_asked:integer""",
+)
+
+CODER_ERROR = _schema(
+    "coder_error",
+    """slice value measure method partners:number corrected:number low:number high:number records:number finding
+    finding_at_low finding_at_high depends note""",
 )

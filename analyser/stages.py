@@ -9,8 +9,18 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.coding import Coder, NarrativeReader, code_interviews, load_coder, read_codes, topics_by_interview
+from analyser.coding import (
+    Coder,
+    NarrativeReader,
+    code_interviews,
+    error_rates,
+    load_coder,
+    read_codes,
+    topics_by_interview,
+)
 from analyser.comparison import (
+    Coding,
+    coder_error,
     compare,
     compare_definitions,
     compare_trends,
@@ -96,6 +106,7 @@ class Comparison:
     monthly: pd.DataFrame
     trends: pd.DataFrame
     triangulation: pd.DataFrame
+    coder_error: pd.DataFrame
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
     specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -231,6 +242,8 @@ def compare_study(
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
     discrepancies = compare(perceived, counted.counts, study)
     graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
+    given = study.interviews is not None and study.interviews.coded is not None
+    coding = Coding(by_machine.excerpts, None if given else error_rates(coder), told.get("sample"), given)
     if told:
         before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
         told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
@@ -250,6 +263,7 @@ def compare_study(
         monthly=monthly,
         trends=compare_trends(perceived, monthly, counts, quality, study),
         triangulation=triangulate(discrepancies, perceived, counts, quality, study, definitions=by_rule),
+        coder_error=coder_error(coding, coded.excerpts, coded.people, perceived, counted.counts, discrepancies, study),
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
         specifications=specify(

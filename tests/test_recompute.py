@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from recompute_combined import number, products
 from recompute_explanations import wrong_explanations
 from recompute_methods import benjamini_hochberg
 from recompute_study import Row, Study
@@ -55,6 +56,22 @@ def differences(study: Study) -> list[str]:
     ]
 
 
+def combined_differences(study: Study, out: Path) -> list[str]:
+    """Speakers whose numbers are worked out of a caseload and its share, where they are not what the sentences give."""
+    with (out / "coded_excerpts.csv").open(encoding="utf-8", newline="") as file:
+        expected = products(list(csv.DictReader(file)), study.months)
+    with (out / "perceived.csv").open(encoding="utf-8", newline="") as file:
+        found = {(row["interview_id"], row["speaker"], row["area"].casefold()): row for row in csv.DictReader(file)}
+    told = {who for who, row in found.items() if row["combined"]}
+    wrong = [f"{who} has no number worked out" for who in expected.keys() - told]
+    wrong += [f"{who} has a number worked out of nothing" for who in told - expected.keys()]
+    for who in told & expected.keys():
+        for basis, ends in expected[who].items():
+            own = tuple(number(found[who][f"{basis}_{end}"], float("nan")) for end in ("low", "high"))
+            wrong += [] if own == ends else [f"{who} {basis} is {own}, expected {ends}"]
+    return wrong
+
+
 CODED = """interview_id,speaker,agency,agency_type,area,harm_level,assertion,quantity_kind,quantity_low,quantity_high,\
 rate_per,quantity_basis,cse_type,data_claim,turn
 i1,A,Project,voluntary sector,Northgate,high,affirmed,count,30,35,,stock,online,,1
@@ -73,6 +90,8 @@ i5,E,School,education,Northgate,high,hypothetical,,,,,,peer,,3
 i6,F,School,education,Harbour,high,affirmed,count,2,2,,stock,online,,1
 i6,F,School,education,Harbour,medium,affirmed,,,,,,online,,2
 i7,G,Constabulary,police,,high,affirmed,count,90,90,,flow,,over_recorded,1
+i8,H,Housing,housing,Harbour,unspecified,affirmed,count,30,30,,stock,,,1
+i8,H,Housing,housing,Harbour,high,affirmed,share,0.333,0.5,,,online,,1
 """
 STUDY = """[study]
 title = "A small study"
@@ -112,8 +131,14 @@ def compare(folder: Path, out: Path) -> Study:
 
 
 def test_an_example_study(tmp_path: Path) -> None:
-    assert differences(compare(ROOT / "corpora" / "studies" / "metropolitan", tmp_path / "out")) == []
+    study = compare(ROOT / "corpora" / "studies" / "metropolitan", tmp_path / "out")
+    assert differences(study) == []
+    assert combined_differences(study, tmp_path / "out") == []
 
 
 def test_a_study_of_hand_coded_excerpts(tmp_path: Path) -> None:
-    assert differences(compare(small_study(tmp_path), tmp_path / "out")) == []
+    study = compare(small_study(tmp_path), tmp_path / "out")
+    assert differences(study) == []
+    assert combined_differences(study, tmp_path / "out") == []
+    rows = [row for row in study.voices if row["combined"]]
+    assert [(row["interview_id"], row["stock_low"], row["stock_high"]) for row in rows] == [("i8", "9", "15")]

@@ -26,6 +26,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NAMES = ["metropolitan", "county", "coastal", "concordant", "overgraded"]
 TABLES = [
     "coded_excerpts.csv",
+    "coder_error.csv",
     "data_quality.csv",
     "definitions.csv",
     "discrepancies.csv",

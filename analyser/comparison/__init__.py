@@ -1,5 +1,6 @@
 """The comparison: what each speaker says, held against what the records show, and what may explain a gap."""
 
+from analyser.comparison.coder_error import Coding, coder_error
 from analyser.comparison.compare import compare
 from analyser.comparison.definitions import compare_definitions
 from analyser.comparison.explain import explain
@@ -10,6 +11,8 @@ from analyser.comparison.trends import compare_trends
 from analyser.comparison.triangulation import triangulate
 
 __all__ = [
+    "Coding",
+    "coder_error",
     "compare",
     "compare_definitions",
     "compare_trends",

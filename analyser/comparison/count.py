@@ -140,6 +140,10 @@ def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -
         told = several(len(silent), "agency that affirms such cases gives", "agencies that affirm such cases give")
         counted = f"; the sum counts their mentions ({sum(silent.values())})" if declares_all(study) else ""
         notes.append(f"{told} no number{counted}")
+    worked_out = agencies([voice for voice in cell.voices if voice.combined])
+    if worked_out:
+        whose = several(len(worked_out), "agency's number is", "agencies' numbers are")
+        notes.append(f"{whose} a caseload times the share of it put at high harm")
     if not declares_all(study):
         notes.append("upper end open: not every agency was asked and caseloads overlap")
     elif cell.open_end:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analyser.comparison.combined_numbers import Combined, combined_numbers
 from analyser.comparison.sentences import CLAIMS, LEVELS, Sentence, count_mentions, read_sentences
 from analyser.comparison.spoken_numbers import Figures, figures, months_of
 from analyser.records.names import area_key
@@ -50,7 +51,9 @@ def perceive(
     """A row (`schemas.PERCEIVED`) per interview, speaker and area, also for people without a coded sentence.
 
     Numbers are those of high-harm cases that the speaker affirms, caseloads (`stock_*`) apart from cases over the
-    study's period (`flow_*`, where rates are put on its months, 12 without a period). `types` holds the same fields
+    study's period (`flow_*`, where rates are put on its months, 12 without a period). Where a speaker gives none, but
+    a caseload of all cases and the share of it that is high, their product stands, and `combined` names both
+    sentences. `types` holds the same fields
     by type of exploitation, as JSON. Ids stand with those first that set the figures.
 
     Args:
@@ -61,7 +64,7 @@ def perceive(
             `asked` alone.
         study: its period and the agency types that own the records.
     """
-    known = [_Person(*(str(row.get(name, "") or "").strip() for name in _PERSON)) for row in _rows(people)]
+    known = _known(people)
     sentences = _placed(read_sentences(excerpts), known)
     owners = {_plain(kind) for kind in study.records.owner} if study.records else {"police"}
     people_rows = _people(sentences, known)
@@ -78,6 +81,11 @@ def perceive(
         for person in people_rows
     ]
     return table(rows, PERCEIVED)
+
+
+def placed_sentences(excerpts: pd.DataFrame, people: pd.DataFrame) -> list[Sentence]:
+    """The sentences of a coded table, with what it leaves blank filled in from the people and their other sentences."""
+    return _placed(read_sentences(excerpts), _known(people))
 
 
 def extremes(perceived: pd.DataFrame) -> frozenset[str]:
@@ -135,12 +143,13 @@ def _row(
 ) -> dict[str, Any]:
     topics = None if asked is None else asked.get(person.interview_id)
     tells = any(one.tells_of_a_case for one in sentences)
-    fields = _said(sentences, mentions(sentences), months)
+    combined = combined_numbers(sentences)
+    fields = _said(sentences, mentions(sentences), months, combined)
     fields["asked"] = int(tells if topics is None else bool(topics & ASKING))
     types: dict[str, dict[str, Any]] = {kind: {"asked": 1} for kind in (topics or frozenset()) - ASKING - _NO_TYPES}
     for kind in sorted({kind for one in sentences for kind in one.types}):
         own = [one for one in sentences if kind in one.types]
-        types[kind] = _said(own, mentions(own, kind), months)
+        types[kind] = _said(own, mentions(own, kind), months, [one for one in combined if kind in one.types])
         types[kind]["asked"] = int(topics is None or kind in topics)
     return {
         **{name: getattr(person, name) for name in _PERSON},
@@ -150,8 +159,10 @@ def _row(
     }
 
 
-def _said(sentences: Sequence[Sentence], mentions: Counter[str], months: float) -> dict[str, Any]:
-    numbers = figures(sentences, months)
+def _said(
+    sentences: Sequence[Sentence], mentions: Counter[str], months: float, combined: Sequence[Combined]
+) -> dict[str, Any]:
+    numbers = figures(sentences, months, [(one.ids, *one.cases(months)) for one in combined])
     high = _first([one.id for one in sentences if one.affirms_high], numbers.set_by)
     denials = _first([one.id for one in sentences if one.denies_high], numbers.set_by)
     claims = [one.id for one in sentences if one.claim]
@@ -171,6 +182,7 @@ def _said(sentences: Sequence[Sentence], mentions: Counter[str], months: float) 
         "claim_excerpts": _joined(claims),
         "other_high": sum(one.is_high and not one.affirms_high and not one.denies_high for one in sentences),
         "trend_excerpts": _joined(_first([one.id for one in sentences if trend and one.trend == trend], high)),
+        "combined": _joined(one for both in combined if set(both.ids) <= set(numbers.set_by) for one in both.ids),
     }
 
 
@@ -192,6 +204,10 @@ def _trend(sentences: Sequence[Sentence]) -> str:
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             return ranked[0][0]
     return ""
+
+
+def _known(people: pd.DataFrame) -> list[_Person]:
+    return [_Person(*(str(row.get(name, "") or "").strip() for name in _PERSON)) for row in _rows(people)]
 
 
 def _placed(sentences: Sequence[Sentence], known: Sequence[_Person]) -> list[Sentence]:

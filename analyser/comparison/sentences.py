@@ -77,7 +77,7 @@ def read_sentences(excerpts: pd.DataFrame) -> list[Sentence]:
     for one in found:
         first_seen.setdefault(one.interview, one.place)
     found.sort(key=lambda one: (first_seen[one.interview], one.start, one.place))
-    return _with_mentions(found)
+    return with_mentions(found)
 
 
 def _sentence(place: int, row: Mapping[Any, Any]) -> Sentence:
@@ -118,7 +118,7 @@ def _sentence(place: int, row: Mapping[Any, Any]) -> Sentence:
     )
 
 
-def _with_mentions(sentences: Iterable[Sentence]) -> list[Sentence]:
+def with_mentions(sentences: Iterable[Sentence]) -> list[Sentence]:
     """Numbers the mentions: sentences of one case in an interview, else a run of one turn and level.
 
     Any other coded sentence of the turn ends a run. Without a turn each sentence is a mention of its own, since nothing

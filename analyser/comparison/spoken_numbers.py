@@ -36,28 +36,34 @@ class Figures:
     set_by: tuple[str, ...]
 
 
+# The excerpts that give a number, its basis, and its ends; None where they give none after all.
+Told = tuple[tuple[str, ...], str, Range | None]
+
+
 def months_of(study: Study) -> float:
     """The months of the study's period; 12 where none is set."""
     return study.period.months if study.period else MONTHS_WITHOUT_PERIOD
 
 
-def figures(sentences: Sequence[Sentence], months: float) -> Figures:
+def figures(sentences: Sequence[Sentence], months: float, combined: Sequence[Told] = ()) -> Figures:
     """What the numbers of these sentences amount to, rates put on `months` months.
 
     The largest low and the largest high are taken apart, since parts are restated. A zero counts where the speaker
-    affirms no such case; a plain denial is no zero.
+    affirms no such case; a plain denial is no zero. `combined` numbers, worked out of two sentences, stand only where
+    the speaker gives none outright: what is said goes before what follows from it.
     """
     spoken = [one for one in sentences if one.affirms_high]
     zeros = [] if spoken else [one for one in sentences if one.denies_high and one.low == 0 and one.high == 0]
-    found = [(one, basis, span) for one in (*spoken, *zeros) for basis, span in [spoken_range(one, months)] if span]
+    outright: list[Told] = [((one.id,), *spoken_range(one, months)) for one in (*spoken, *zeros)]
+    found = [one for one in outright if one[2]] or combined
     ends: dict[str, Range | None] = {"stock": None, "flow": None}
     set_by: list[str] = []
     for basis in ends:
-        spans = [(one, span) for one, own, span in found if own == basis]
+        spans = [(own, span) for own, own_basis, span in found if own_basis == basis and span]
         if not spans:
             continue
         ends[basis] = largest = Range(max(span.low for _, span in spans), max(span.high for _, span in spans))
-        set_by += [one.id for one, span in spans if span.low == largest.low or span.high == largest.high]
+        set_by += [one for own, span in spans if span.low == largest.low or span.high == largest.high for one in own]
     return Figures(ends["stock"], ends["flow"], tuple(dict.fromkeys(set_by)))
 
 

@@ -43,6 +43,7 @@ class Voice:
     high_ids: tuple[str, ...]
     denial_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
+    combined: tuple[str, ...] = ()
     types: Mapping[str, Voice] = field(default_factory=dict)
     trend: str = ""
     trend_ids: tuple[str, ...] = ()
@@ -195,6 +196,7 @@ def _voice(row: Mapping[Any, Any], kind: str = "") -> Voice:
         high_ids=ids(text("high_excerpts")),
         denial_ids=ids(text("denial_excerpts")),
         claim_ids=ids(text("claim_excerpts")),
+        combined=ids(text("combined")),
         types=types,
         trend=text("trend").casefold(),
         trend_ids=ids(text("trend_excerpts")),

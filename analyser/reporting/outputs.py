@@ -21,10 +21,12 @@ from analyser import __version__
 from analyser.coding import keep_coded
 from analyser.errors import InputError, Problem
 from analyser.records.read_database import find_database, is_address
+from analyser.reporting.coder_error import coder_error_line
 from analyser.reporting.joint_display import joint_display, joint_table
 from analyser.reporting.report import report_text
 from analyser.schemas import (
     CODED_EXCERPTS,
+    CODER_ERROR,
     DATA_QUALITY,
     DEFINITIONS,
     DISCREPANCIES,
@@ -58,6 +60,7 @@ TABLES = {
     "trends.csv": TRENDS,
     "triangulation.csv": TRIANGULATION,
     "specifications.csv": SPECIFICATIONS,
+    "coder_error.csv": CODER_ERROR,
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
@@ -176,6 +179,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "trends.csv": run.trends,
         "triangulation.csv": run.triangulation,
         "specifications.csv": run.specifications,
+        "coder_error.csv": run.coder_error,
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")
@@ -196,6 +200,8 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
     findings = [
         {name: str(row[name]) for name in ("measure", "finding", "robust", "note")} for row in whole.to_dict("records")
     ]
+    for one in findings:
+        one["coder_error"] = coder_error_line(run.coder_error, one["measure"])
     cells = run.discrepancies[run.discrepancies["slice"] != "all"]
     quality = run.counted.quality
     failed = sorted({str(check) for check in quality.loc[quality["status"] == "fail", "check"]})
@@ -208,7 +214,7 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
         "out": str(folder),
     }
     lines = [run.study.title]
-    lines += [f"  {one['measure']:<9} {one['finding']:<16} {_robust(one['robust'])}" for one in findings]
+    lines += [f"  {one['measure']:<9} {one['finding']:<16} {_hangs(one)}" for one in findings]
     if failed:
         lines.append(f"  failed checks of the data: {', '.join(failed)}")
     lines.append(f"  report: {folder / 'report.html'}")
@@ -341,5 +347,7 @@ def _version(name: str) -> str:
         return ""
 
 
-def _robust(value: str) -> str:
-    return {"yes": "survives every missing value", "no": "hangs on missing values"}.get(value, "")
+def _hangs(finding: Mapping[str, str]) -> str:
+    """What a finding hangs on."""
+    missing = {"yes": "survives every missing value", "no": "hangs on missing values"}.get(finding["robust"], "")
+    return "; ".join(filter(None, (missing, finding["coder_error"])))

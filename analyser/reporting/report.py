@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from analyser.coding import keep_coded
 from analyser.reporting import words
 from analyser.reporting.attribution import attribution_section
+from analyser.reporting.coder_error import coder_error_said, coder_error_section
 from analyser.reporting.context import Quotation, quotations
 from analyser.reporting.joint_display import MISMATCH, Joint, joint_display
 from analyser.reporting.missing_plot import draw_swing, swing_data
@@ -114,7 +115,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "period": _period(run),
         "unit": unit,
         "summary": summary(run),
-        "headlines": [_headline(row, unit) for row in rows if row.slice == "all"],
+        "headlines": [_headline(row, unit, run) for row in rows if row.slice == "all"],
         "whole": run.counted.counts.iloc[0],
         "sources": _sources(run),
         "review": review_section(run),
@@ -147,6 +148,7 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "interval": words.interval,
         "matrix": matrix_section(run),
         "trends": trend_section(run),
+        "coder_error": coder_error_section(run),
     }
 
 
@@ -155,15 +157,19 @@ def _period(run: Comparison) -> str:
     return f"{first['from']} to {first['to']}"
 
 
-def _headline(row: Any, unit: str) -> dict[str, str]:
+def _headline(row: Any, unit: str, run: Comparison) -> dict[str, str]:
     return {
         "measure": words.MEASURES[row.measure],
         "verdict": words.FINDINGS[row.finding],
         "kind": row.finding,
-        "sentence": words.sentence(row, unit),
+        "sentence": _sentence(row, unit, run),
         "anchor": _anchor(row),
         "note": row.note,
     }
+
+
+def _sentence(row: Any, unit: str, run: Comparison) -> str:
+    return f"{words.sentence(row, unit)} {coder_error_said(run.coder_error, row)}".strip()
 
 
 def _sources(run: Comparison) -> dict[str, Any]:
@@ -205,7 +211,7 @@ def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison)
         measure=words.MEASURES[row.measure],
         verdict=words.FINDINGS[row.finding],
         kind=row.finding,
-        sentence=words.sentence(row, unit),
+        sentence=_sentence(row, unit, run),
         row=row,
         quotations=[quoted[one] for one in ids[:SHOWN]],
         further=ids[SHOWN:],

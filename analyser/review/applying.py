@@ -13,6 +13,7 @@ from analyser.review.codes import changes, codes_of, in_order
 from analyser.review.level_agreement import level_agreement
 from analyser.review.log import NAME, digest, open_log
 from analyser.review.passages import hash_of, keys_of, passages_of, place_of
+from analyser.review.sample import drawn_sample
 from analyser.review.standing import JUDGED, REPLACED, keys, standing
 from analyser.schemas import CODED_EXCERPTS
 from analyser.study import Study
@@ -92,6 +93,7 @@ def reviewed(
         "stale": count["stale"],
         "unplaced": count["unplaced"],
         "events": _ranges(sorted({int(row["number"]) for row in used})),
+        "sample": drawn_sample(excerpts, settled.keys()),
     }
     return table(_in_place(rows, kept, made), CODED_EXCERPTS), summary
 

@@ -23,6 +23,7 @@ from analyser.statistics.intervals import (
     newcombe,
     wilson,
 )
+from analyser.statistics.miscoding import band, unmixed, unmixings
 from analyser.statistics.missing import (
     Pooled,
     imbens_manski,
@@ -34,6 +35,11 @@ from analyser.statistics.missing import (
     worst_case_bounds,
 )
 from analyser.statistics.multiplicity import benjamini_hochberg
+from analyser.statistics.prediction_powered import (
+    PredictionPowered,
+    prediction_powered_mean,
+    prediction_powered_ratio,
+)
 from analyser.statistics.rates import RateRatio, rate_ratio
 
 __all__ = [
@@ -41,8 +47,10 @@ __all__ = [
     "ChangePoint",
     "ClusterRatio",
     "Pooled",
+    "PredictionPowered",
     "RateRatio",
     "agreement",
+    "band",
     "benjamini_hochberg",
     "bootstrap_clusters",
     "bootstrap_ratio",
@@ -63,6 +71,8 @@ __all__ = [
     "mover_ratio",
     "newcombe",
     "positive_agreement",
+    "prediction_powered_mean",
+    "prediction_powered_ratio",
     "rate_ratio",
     "ratings_of",
     "rubin",
@@ -70,6 +80,8 @@ __all__ = [
     "shapley_over",
     "tipping_point",
     "two_field_bounds",
+    "unmixed",
+    "unmixings",
     "wilson",
     "worst_case_bounds",
 ]

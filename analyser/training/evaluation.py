@@ -173,7 +173,8 @@ def run(
 ) -> tuple[dict[str, Any], list[str]]:
     """Measures a model on a coded corpus; `out` gets the page, the values, the sentences and the pictures.
 
-    With `card` the model's own folder gets a card that tells the scores, anew each time.
+    With `card` the model's own folder gets a card that tells the scores, and `errors.json`, by which a comparison
+    tells what the coder's errors may do to a finding, anew each time.
 
     With `refit` each interview is judged by weights that were fitted without it, beside the model as it is, and the
     learning curve is measured.
@@ -207,6 +208,7 @@ def run(
         _write(out, evaluation, frame, curve, notes, shown=shown)
     if card:
         _write_card(trained.folder, evaluation, corpus, items, notes)
+        _write_errors(trained.folder, scored, frame, evaluation)
     summary = {
         "model": f"{trained.name}@{trained.version}",
         "refit": refit,
@@ -233,6 +235,18 @@ def _write_card(
         model_card(evaluation, manifest, corpus_figures(read_coded(corpus)), measured_on=measured_on),
     )
     write_bytes(folder / CALIBRATION, calibration_picture(evaluation.calibration))
+
+
+def _write_errors(folder: Path, scored: Sequence[Any], frame: pd.DataFrame, evaluation: Evaluation) -> None:
+    """The errors of the model and of the rules alone on the same sentences, beside the model."""
+    from analyser.coding.coder import MODEL, RULES
+    from analyser.coding.error_rates import FILE, write_error_rates
+    from analyser.training.coder_errors import count_errors, rules_frame
+
+    whose = f" by {', '.join(evaluation.authors)}" if any(evaluation.authors) else ""
+    told = f"{evaluation.sentences:,} sentences of {evaluation.interviews:,} interviews and exchanges{whose}"
+    rates = {MODEL: count_errors(frame, told), RULES: count_errors(rules_frame(scored), told)}
+    write_error_rates(folder, rates, folder / FILE)
 
 
 def chosen_items(corpus: Path, *, split: str = "", authors: Sequence[str] = ()) -> list[Item]:
