@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from string import ascii_letters, digits
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analyser.records.compact import asked, blanked, by_value, constant, is_compact, plain
 from analyser.records.dates import column_order, read_dates
+from analyser.records.letters import holding, made_of, whole
 from analyser.records.link_columns import link_columns
 from analyser.records.lists import column_names, words
 from analyser.records.names import value_key
@@ -24,8 +28,8 @@ NO_DATE = {
     "contradicts": "recorded_date contradicts the order of day and month in its column",
 }
 _SPREADSHEET_ENDS = (65_536, 1_048_576)
-# No rule for ids changes one like this.
-_PLAIN_ID = r"[0-9A-Za-z/_\-]*[1-9][0-9A-Za-z/_\-]*"
+# No rule for ids changes one of these letters with a digit other than nought.
+_PLAIN = "/_-" + ascii_letters + digits
 LEVELS = ("high", "medium", "low")
 _NO_CODE = ("record_class", "record_status")  # their unrecognised values are blank, as the table says
 
@@ -156,6 +160,8 @@ def _levels_for_types(
 
 
 def _trimmed(cells: pd.Series, errors: set[str], column: str, warnings: list[str]) -> pd.Series:
+    if not is_compact(cells) and made_of(whole(cells), _PLAIN).all():
+        return cells
     text = by_value(cells, _stripped)
     failed = asked(text, lambda texts: _failed(texts, errors))
     if failed.any():
@@ -210,7 +216,7 @@ def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> N
         if column not in cells:
             continue
         given = plain(cells[column])
-        odd = ~given.str.fullmatch(_PLAIN_ID)
+        odd = pd.Series(_may_change(given), index=given.index)
         ids = given[odd].str.replace(r"^'?(\d+)\.0+$", r"\1", regex=True).str.replace(r"^'(?=\w)", "", regex=True)
         doubtful = ids[~ids.str.contains("[1-9]", regex=True)].unique()
         placeholders = {text for text in doubtful if _is_placeholder(str(text))}
@@ -228,6 +234,12 @@ def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> N
             given = given.copy()
             given[odd] = ids
         cells[column] = given
+
+
+def _may_change(ids: pd.Series) -> npt.NDArray[np.bool_]:
+    """The ids that a rule may change."""
+    held = whole(ids)
+    return ~(made_of(held, _PLAIN) & holding(held, digits.strip("0")))
 
 
 def _is_placeholder(text: str) -> bool:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analyser.records.letters import folded_words, whole
+
 _MANY = 50_000  # from so many rows on, hashes of the ids are compared, and then the ids that share one
 
 
 def id_numbers(*ids: pd.Series) -> npt.NDArray[np.int64]:
-    """The same number from 0 on for rows whose ids are the same but for case, in every one of the columns.
+    """The same number, of 0 to the number of ids, for rows whose ids are the same but for case, in every column.
 
     >>> victims = pd.Series(["V1", "", "v1", "V2"], dtype="str")
     >>> id_numbers(victims).tolist(), id_numbers(victims, pd.Series(["a", "a", "b", "b"], dtype="str")).tolist()
     ([0, 1, 0, 2], [0, 1, 2, 3])
     """
-    if len(ids[0]) >= _MANY and all(one.str.isascii().all() for one in ids):
+    if len(ids[0]) >= _MANY:
         numbers = _by_hash(ids)
         if numbers is not None:
             return numbers
@@ -36,24 +37,32 @@ def pair_numbers(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) ->
 
 
 def _by_hash(ids: Sequence[pd.Series]) -> npt.NDArray[np.int64] | None:
-    """The numbers of ASCII ids by hashes of 64 bits; None where two ids share a hash, which is looked for."""
-    import duckdb
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    """The numbers of short ASCII ids, sorted by hashes of 64 bits.
 
-    columns: list[Any] = [pa.chunked_array(pa.array(one.array)).combine_chunks() for one in ids]
-    names = [f"text_{place}" for place in range(len(columns))]
-    with duckdb.connect() as connection:
-        connection.register("ids", pa.table(dict(zip(names, columns, strict=True))))
-        query = f"SELECT hash({', '.join(f'lower({name})' for name in names)}) AS hash FROM ids"  # noqa: S608
-        numbers = pd.factorize(np.asarray(connection.sql(query).fetchnumpy()["hash"]))[0].astype("int64", copy=False)
-    some = np.empty(int(numbers.max()) + 1, dtype="int64")
-    some[numbers] = np.arange(len(numbers))
-    others = some[numbers]
-    again = np.flatnonzero(others != np.arange(len(others)))
-    rows, others = pa.array(again), pa.array(others[again])
-    for column in columns:
-        one, other = (pc.ascii_lower(column.take(places)) for places in (rows, others))
-        if not one.equals(other):
+    None where an id is not short and ASCII, or two ids share a hash, which is looked for.
+    """
+    words: list[npt.NDArray[np.uint64]] = []
+    for one in ids:
+        found = folded_words(whole(one))
+        if found is None:
             return None
+        words += found
+    hashes = np.zeros(len(ids[0]), dtype="uint64")
+    for word in words:
+        hashes ^= word
+        hashes *= _MIXING
+        hashes ^= hashes >> np.uint64(32)
+    order = np.argsort(hashes)
+    hashes = hashes[order]
+    same = hashes[1:] == hashes[:-1]
+    for word in words:
+        ordered = word[order]
+        if (ordered[1:][same] != ordered[:-1][same]).any():
+            return None
+    numbers = np.empty(len(order), dtype="int64")
+    numbers[order[:1]] = 0
+    numbers[order[1:]] = np.cumsum(~same)
     return numbers
+
+
+_MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no number is lost: 2^64 by the golden ratio

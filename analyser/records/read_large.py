@@ -1,4 +1,4 @@
-"""Large files, read in batches by DuckDB (text) or PyArrow (Parquet) into compact columns.
+"""Large files, read in batches by PyArrow into compact columns.
 
 Only what is usual is read here: one table whose header is its first row, UTF-8, every row as wide as the header, no
 line break in a cell. Anything else is left to the ordinary readers, whose rules for totals, notes and headers that
@@ -21,6 +21,7 @@ import pandas as pd
 from analyser.records.compact import compact
 from analyser.records.dates import days_only
 from analyser.records.grid import Row
+from analyser.records.letters import PRINTED, made_of, may_begin
 from analyser.records.lists import words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RULES, RawSheet, read_rows
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
 LARGE_FILE = 8 * 1024**2
 """Files from this many bytes on are read here, where they are as usual."""
 
-_LONGEST_LINE = 131_072
+_LONGEST_CELL = 131_072  # the ordinary reader takes a longer one for a quotation mark that nobody closed
 _MOST_VALUES = 200_000  # distinct values of a column that is no id; more are no compact column
-_BATCH = 122_880
-_AHEAD = "32MB"  # so much is read while a batch is taken in
+_BATCH = 122_880  # rows of a Parquet file
+_BLOCK = 8 * 1024**2  # bytes of a text file
 _MARK = ord('"')
+_USUAL = "".join(set(PRINTED) - set("'`"))  # an apostrophe may stand within the first word of a note
 _TEXTS = (*ID_COLUMNS, "narrative")  # hold almost as many values as rows: kept as text
 
 
@@ -71,13 +73,12 @@ def read_large(path: Path, source: str, raw: RawSheet, settings: RecordSettings)
         return False
     if not source or path.stat().st_size < LARGE_FILE:
         return False
-    import duckdb
     import pyarrow
 
     try:
         batches = _parquet(path, raw) if source == "parquet" else _text(path, source, raw)
         _fill(raw, batches, settings)
-    except (_Unusual, duckdb.Error, pyarrow.ArrowException):
+    except (_Unusual, pyarrow.ArrowException):
         raw.cells, raw.rows, raw.excluded = {}, pd.Series(dtype="int64"), []
         return False
     return True
@@ -99,21 +100,21 @@ def _compact_positions(raw: RawSheet) -> list[int]:
 
 
 def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]:
-    import duckdb
+    import pyarrow as pa
+    from pyarrow import csv
 
     body = _body(path)
-    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(raw.width))
+    names = [f"c{place}" for place in range(raw.width)]
+    coded = pa.dictionary(pa.int32(), pa.string())
+    kinds = dict.fromkeys(names, pa.large_string()) | {names[place]: coded for place in _compact_positions(raw)}
     rows = cells = marks = 0
-    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
-        connection.execute("SET arrow_large_buffer_size = true")
-        connection.execute(f"SET streaming_buffer_size = '{_AHEAD}'")
-        table = connection.sql(
-            "SELECT * FROM read_csv(?, auto_detect = false, delim = ?, quote = '\"', escape = '\"', skip = 1,"  # noqa: S608
-            f" header = false, strict_mode = true, null_padding = false,"
-            f" max_line_size = {_LONGEST_LINE}, columns = {{{columns}}})",
-            params=[_literal(path), separator],
-        )
-        for batch in table.to_arrow_reader(_BATCH):
+    with csv.open_csv(
+        str(path),
+        csv.ReadOptions(column_names=names, skip_rows=1, block_size=_BLOCK),
+        csv.ParseOptions(delimiter=separator),
+        csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
+    ) as batches:
+        for batch in batches:
             rows += len(batch)
             for column in batch.columns:
                 length, quoted = _length(column, count_marks=body.marks > 0)
@@ -126,17 +127,17 @@ def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]
 
 def _length(column: pa.Array, *, count_marks: bool) -> tuple[int, int]:
     """How many bytes the cells hold, and how many quotation marks among them."""
-    _, offsets, data = column.buffers()
-    ends = np.frombuffer(offsets, dtype="int64")[column.offset : column.offset + len(column) + 1]
-    if data is None or not len(ends):
-        return 0, 0
-    letters = np.frombuffer(data, dtype="uint8")[ends[0] : ends[-1]]
-    return len(letters), int(np.count_nonzero(letters == _MARK)) if count_marks else 0
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-
-def _literal(path: Path) -> str:
-    """The path as a pattern that matches it alone."""
-    return re.sub(r"([*?\[\]])", r"[\1]", str(path))
+    texts, times = column, np.ones(1, dtype="int64")
+    if _is_coded(column):
+        texts = column.dictionary
+        times = np.bincount(np.asarray(column.indices), minlength=len(texts))
+    lengths = np.asarray(pc.binary_length(texts), dtype="int64")
+    if lengths.max(initial=0) > _LONGEST_CELL:
+        raise _Unusual
+    quoted = np.asarray(pc.count_substring(texts, '"')) if count_marks else np.zeros(1, dtype="int64")
+    return int((lengths * times).sum()), int((quoted * times).sum())
 
 
 @dataclass
@@ -156,7 +157,8 @@ def _body(path: Path) -> _Body:
     Where some are not, the reader took spaces off, left lines out or read quotation marks in a way of its own.
     """
     with path.open("rb") as file:
-        file.readline()
+        if file.readline().count(_MARK.to_bytes()) % 2:
+            raise _Unusual  # the header goes on in the next line
         size = ends = returns = marks = 0
         last = b"\n"
         while block := file.read(1 << 22):
@@ -169,7 +171,7 @@ def _body(path: Path) -> _Body:
                 for count, letter in ((ends, ord("\n")), (returns, ord("\r")), (marks, _MARK))
             )
             last = block[-1:]
-    if returns not in (0, ends):
+    if returns not in (0, ends) or marks % 2:
         raise _Unusual
     return _Body(size, ends, returns, marks, ends + (last != b"\n"))
 
@@ -211,7 +213,7 @@ def _encoded(batch: pa.RecordBatch, positions: list[int]) -> pa.RecordBatch:
 def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row]:
     """The rows that may be no records, which the ordinary reader's rules are to judge; some more is no harm."""
     date_at = raw.columns.found["recorded_date"][0]
-    doubtful = _matching(batch.column(0), _begins_doubtful(date_first=date_at == 0))
+    doubtful = _beginning_doubtful(batch.column(0), date_first=date_at == 0)
     header = re.escape(raw.headers[date_at].strip())
     doubtful |= _matching(batch.column(date_at), rf"^[^!-~]*$|{header}")
     places = np.flatnonzero(doubtful)
@@ -223,7 +225,7 @@ def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row
 
 def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
     """Which cells the pattern matches; blank ones do."""
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow.compute as pc
 
     if _is_coded(column):
         matches = np.append(_matching(column.dictionary, pattern), True)
@@ -234,15 +236,31 @@ def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
     return np.array([bool(re.search(pattern, as_text(value))) for value in column.to_pylist()], dtype=bool)
 
 
+def _beginning_doubtful(cells: pa.Array, *, date_first: bool) -> npt.NDArray[np.bool_]:
+    """Which first cells stand in rows that may be no records; most are told by their first letters."""
+    pattern = _begins_doubtful(date_first=date_first)
+    if date_first or _is_coded(cells) or not _is_text(cells) or cells.null_count or not made_of(cells, _USUAL).all():
+        return _matching(cells, pattern)
+    doubtful = may_begin(cells, _note_words().union(" ", RULES))
+    places = np.flatnonzero(doubtful)
+    doubtful[places] = _matching(cells.take(places), pattern)
+    return doubtful
+
+
 @cache
 def _begins_doubtful(*, date_first: bool) -> str:
     """A pattern of all first cells in rows that may be no records, and of some more.
 
     That is: blank ones, those that begin like a total, a note or a ruled line, and those whose first word is not plain.
     """
-    names = {value_key(name).split()[0] for listed in words("footers").values() for name in listed}
-    begin = "|".join("['`]?".join(map(re.escape, name)) for name in sorted(names))
+    begin = "|".join("['`]?".join(map(re.escape, name)) for name in sorted(_note_words()))
     return rf"(?i)^(?:$|[^!-~]|[!-~]*[^ -~]|[{re.escape(RULES)}]|{begin}{'|[^0-9]' if date_first else ''})"
+
+
+@cache
+def _note_words() -> frozenset[str]:
+    """What totals and notes begin with."""
+    return frozenset(value_key(name).split()[0] for listed in words("footers").values() for name in listed)
 
 
 def _is_text(cells: pa.Array | pa.Field) -> bool:
@@ -279,7 +297,7 @@ def _texts(cells: pa.Array) -> pa.Array:
     if _is_text(cells) or pa.types.is_integer(cells.type):
         texts = cells.cast(pa.large_string())
         texts = texts.fill_null("") if texts.null_count else texts
-        return pa.concat_arrays([texts, texts[:0]])  # a copy: one column of DuckDB's batch keeps all of them
+        return pa.concat_arrays([texts, texts[:0]])  # a copy: a slice keeps all that it is of
     coded = cells if _is_coded(cells) else cells.dictionary_encode()
     values = [*map(as_text, coded.dictionary.to_pylist()), ""]
     return pa.array(values, pa.large_string()).take(pa.array(_places(coded)))

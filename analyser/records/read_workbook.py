@@ -16,6 +16,7 @@ from analyser.records.grid import Grid, Row
 _LARGEST = 4 * 1024**3
 _LARGEST_RATIO = 300
 _SMALL = 64 * 1024**2
+_AT_ONCE = 128  # rows of a Parquet file that are made text: often only the first are wanted
 
 
 def open_workbook(path: Path) -> Iterator[Grid]:
@@ -61,10 +62,11 @@ def open_parquet(path: Path) -> Iterator[Grid]:
         number = 0
         try:
             for batch in file.iter_batches(batch_size=4096):
-                columns = [[as_text(value) for value in column.to_pylist()] for column in batch.columns]
-                for cells in zip(*columns, strict=True):
-                    number += 1
-                    yield number, cells, ""
+                for start in range(0, len(batch), _AT_ONCE):
+                    columns = [[*map(as_text, cells.to_pylist())] for cells in batch.slice(start, _AT_ONCE).columns]
+                    for cells in zip(*columns, strict=True):
+                        number += 1
+                        yield number, cells, ""
         except (pyarrow.ArrowException, OSError) as error:
             raise damaged(path, error) from None
 

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from analyser.errors import InputError, Problem
 from analyser.records.lists import FOLDER, column_names
@@ -19,6 +19,7 @@ _BRACKETS = re.compile(r"\([^)]*\)?")
 _QUALIFIED = re.compile(r"^.*[.\[:](?=[^.\[:]{2,}$)")
 _TRAILING_NUMBER = re.compile(r" \d+$")
 _LONGEST = 8  # words; a longer header is a title or a sentence
+_REMEMBERED = 4096  # texts: the first rows of a file are read under every separator, and then as rows
 NAMES, ALSO, WORDS, LAST = range(4)
 
 
@@ -36,6 +37,7 @@ class Columns:
     others: tuple[int, ...] = ()
 
 
+@lru_cache(_REMEMBERED)
 def header_key(header: str) -> str:
     """The header in lower case, its words told apart and each in its usual form.
 
@@ -52,6 +54,7 @@ def header_key(header: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(_REMEMBERED)
 def column_of(header: str) -> tuple[str, int]:
     """The column that a header stands for alone and how sure that is (`NAMES`, `ALSO`, `WORDS`, `LAST`); "" for none.
 

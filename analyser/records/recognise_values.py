@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -333,10 +334,12 @@ def _listed(
     column: str, texts: Sequence[str], keys: Sequence[str], codes: Sequence[str], counts: Sequence[int], total: int
 ) -> pd.DataFrame:
     """One row per value, most frequent first; spellings that match alike are one."""
-    rows = pd.DataFrame({"value": texts, "key": keys, "code": codes, "rows": counts})
-    rows = rows.sort_values(["rows", "value"], ascending=[False, True])
-    rows = rows.groupby(["code", "key"], sort=False, as_index=False).agg({"value": "first", "rows": "sum"})
-    rows = rows.sort_values(["rows", "value"], ascending=[False, True], ignore_index=True)
+    alike: dict[tuple[str, str], tuple[str, int]] = {}
+    for n, text, key, code in sorted(zip(counts, texts, keys, codes, strict=True), key=_most_first):
+        value, before = alike.get((code, key), (text, 0))
+        alike[code, key] = value, before + n
+    merged = [(n, value, code) for (code, _), (value, n) in alike.items()]
+    rows = pd.DataFrame(sorted(merged, key=_most_first), columns=["rows", "value", "code"])
     if len(rows) > _MOST_LISTED:
         rest = (
             rows.iloc[_MOST_LISTED:].groupby("code", as_index=False).agg(value=("value", "size"), rows=("rows", "sum"))
@@ -346,3 +349,8 @@ def _listed(
     rows.insert(0, "column", column)
     rows["share"] = rows["rows"] / max(1, total)
     return rows[["column", "value", "code", "rows", "share"]]
+
+
+def _most_first(row: tuple[Any, ...]) -> tuple[int, str]:
+    """Orders rows that begin with a number of rows and a value."""
+    return -row[0], row[1]

@@ -41,21 +41,20 @@ def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
     own, no_victim = ((frame[name] == "").to_numpy(dtype=bool) for name in ("record_id", "victim_id"))
     unnamed = no_victim & ~own
     key = id_numbers(frame["record_id"], frame["victim_id"])
-    key[own] = -1 - position[own]
+    key[own] = key.max() + 1 + position[own]
     if unnamed.any():
         record = id_numbers(frame.loc[unnamed, "record_id"])
         said = frame.loc[unnamed].drop(columns=[name for name in _OWN if name in frame])
         contents = pd.factorize(pd.util.hash_pandas_object(said, index=False))[0]
-        key[unnamed] = pair_numbers(record, contents) + key.max() + 1
-    codes, names = pd.factorize(key)
+        key[unnamed] = pd.factorize(pair_numbers(record, contents))[0] + key.max() + 1
     updated = day_numbers(frame["updated_date"])
     # A duplicate by its status comes before every other row, whenever it was updated.
     marked = (frame["record_status_code"] == "duplicate").to_numpy()
     rank, ranks = pd.factorize(np.where(marked, updated - _LAST_DAY, updated), sort=True)
     order = np.argsort(rank.astype(np.min_scalar_type(-1 - len(ranks))), kind="stable")
-    holder = np.empty(len(names), dtype=np.intp)
-    holder[codes[order]] = order  # the last, and so the best, stays
-    holding = holder[codes]
+    holder = np.empty(int(key.max()) + 1, dtype=np.intp)
+    holder[key[order]] = order  # the last, and so the best, stays
+    holding = holder[key]
     if unnamed.any():
         _older_issues(record, updated[unnamed], np.flatnonzero(unnamed), holding)
     return holding
