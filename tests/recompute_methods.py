@@ -29,7 +29,7 @@ def z(level: float) -> float:
 
 
 def logit_t(pairs: list[tuple[float, float]], level: float) -> Limits:
-    """Σy/Σn, limits on the logit with t: CR2 variance, no less than that of single units, Satterthwaite's freedom."""
+    """Σy/Σn, limits on the logit with t: CR2 variance (correlation .1 at least), Satterthwaite's freedom."""
     k, total = len(pairs), sum(n for _, n in pairs)
     p = sum(y for y, _ in pairs) / total
     if k < 2:
@@ -40,8 +40,8 @@ def logit_t(pairs: list[tuple[float, float]], level: float) -> Limits:
     rest = [1 - n / total for n in sizes]
     cr2 = sum((y - p * n) ** 2 / r for (y, n), r in zip(pairs, rest, strict=True)) / total**2
     single = p * (1 - p) / total
-    together = sum(n * (n - 1) for n in sizes)
-    alike = min(1.0, max(0.0, (cr2 / single - 1) * total / together)) if together else 0.0
+    beside = max(0.0, sum(n * (n - 1) for n in sizes)) / total
+    alike = min(1.0, max(0.1, (cr2 / single - 1) / beside)) if beside else 0.1
     variances = [n * (1 + (n - 1) * alike) for n in sizes]
 
     def covariance(i: int, j: int) -> float:
@@ -53,7 +53,7 @@ def logit_t(pairs: list[tuple[float, float]], level: float) -> Limits:
     trace = sum(covariance(i, i) / rest[i] for i in range(k))
     squares = sum(covariance(i, j) ** 2 / (rest[i] * rest[j]) for i in range(k) for j in range(k))
     quantile = float(t.ppf(0.5 + level / 2, trace**2 / squares))
-    logit, half = math.log(p / (1 - p)), quantile * math.sqrt(max(cr2, single)) / (p * (1 - p))
+    logit, half = math.log(p / (1 - p)), quantile * math.sqrt(max(cr2, single * (1 + 0.1 * beside))) / (p * (1 - p))
     return 1 / (1 + math.exp(-logit + half)), 1 / (1 + math.exp(-logit - half))
 
 

@@ -13,6 +13,9 @@ from scipy.stats import bootstrap
 
 from analyser.statistics.intervals import Limits, wilson
 
+LEAST_CORRELATION = 0.1
+"""How alike the units of a cluster are taken to be at least: a few clusters with few hits look more alike than they are."""
+
 
 @dataclass(frozen=True)
 class ClusterRatio:
@@ -44,11 +47,11 @@ class ClusterRatio:
         return self._logit_limits(self.se, self.clusters - 1, level)
 
     def guarded_limits(self, *, level: float = 0.95) -> Limits:
-        """`limits` for clusters of unequal size and few of them; the same where sizes are equal and `deff` is above 1.
+        """`limits` for clusters of unequal size and few of them; the same where sizes are equal and differ enough.
 
-        The variance is CR2 and never below that of units drawn by themselves, since few clusters often look more alike
-        than they are; t has Satterthwaite's degrees of freedom. Bell and McCaffrey (2002), Surv Methodol 28:169; Imbens
-        and Kolesár (2016), Rev Econ Stat 98:701. `docs/calibration.md` shows what either does to the coverage.
+        The variance is CR2, and no less than with a correlation of `LEAST_CORRELATION` within clusters; t has
+        Satterthwaite's degrees of freedom. Bell and McCaffrey (2002), Surv Methodol 28:169; Imbens and Kolesár (2016),
+        Rev Econ Stat 98:701. What each does to the coverage is in `docs/calibration.md`.
 
         >>> one_long_interview = cluster_ratio([2, 1, 3, 0, 20], [4, 4, 5, 4, 30])
         >>> "%.2f %.2f" % one_long_interview.limits(), "%.2f %.2f" % one_long_interview.guarded_limits()
@@ -97,10 +100,10 @@ def cluster_ratio(hits: ArrayLike, sizes: ArrayLike) -> ClusterRatio:
 
 
 def _guarded(y: NDArray[np.float64], n: NDArray[np.float64], p: float) -> tuple[float, float]:
-    """The CR2 standard error, not below that of single units, and Satterthwaite's degrees of freedom.
+    """The CR2 standard error, no less than with the least correlation, and Satterthwaite's degrees of freedom.
 
-    Units of a cluster are taken as alike correlated, by as much as the variance exceeds that of single units. Then the
-    sums of clusters vary as `spread`, what is left of them about the share as `left`.
+    Units of a cluster are alike correlated, by as much as the variance exceeds that of single units. Then the sums of
+    clusters vary as `spread`, what is left of them about the share as `left`.
     """
     k, total = len(n), float(n.sum())
     simple = p * (1 - p) / total
@@ -108,13 +111,15 @@ def _guarded(y: NDArray[np.float64], n: NDArray[np.float64], p: float) -> tuple[
         return 0.0, float(k - 1)
     part = n / total
     variance = float(((y - p * n) ** 2 / (1 - part)).sum()) / total**2
-    pairs = float((n * (n - 1)).sum())
-    correlation = min(1.0, max(0.0, (variance / simple - 1) * total / pairs)) if pairs > 0 else 0.0
+    others = max(0.0, float((n * (n - 1)).sum())) / total  # how many a unit shares its cluster with
+    seen = (variance / simple - 1) / others if others else 0.0
+    correlation = min(1.0, max(LEAST_CORRELATION, seen))
     spread = n * (1 + (n - 1) * correlation)
     crossed = np.outer(part, spread)
     left = np.diag(spread) - crossed - crossed.T + np.outer(part, part) * spread.sum()
     left /= np.sqrt(np.outer(1 - part, 1 - part))
-    return math.sqrt(max(variance, simple)), float(np.trace(left) ** 2 / (left**2).sum())
+    least = simple * (1 + others * LEAST_CORRELATION)
+    return math.sqrt(max(variance, least)), float(np.trace(left) ** 2 / (left**2).sum())
 
 
 def bootstrap_ratio(
