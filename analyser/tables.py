@@ -49,10 +49,15 @@ def table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, schema: Schema) -> p
     >>> table([{"name": "a", "n": 3}], pairs).to_dict("records")
     [{'name': 'a', 'n': 3, 'share': nan}]
     """
-    given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-    columns: dict[str, pd.Series] = {}
+    if not isinstance(rows, pd.DataFrame):
+        listed = list(rows)
+        columns = {name: _column([row.get(name) for row in listed], kind) for name, kind in schema.columns.items()}
+        return pd.DataFrame(columns, columns=list(schema.columns))
+    if _conforms(rows, schema):
+        return rows.reset_index(drop=True)
+    columns = {}
     for name, kind in schema.columns.items():
-        values = given[name] if name in given else pd.Series([None] * len(given), index=given.index, dtype=object)
+        values = rows[name] if name in rows else pd.Series([None] * len(rows), index=rows.index, dtype=object)
         columns[name] = _typed(values, kind)
     return pd.DataFrame(columns, columns=list(schema.columns)).reset_index(drop=True)
 
@@ -201,6 +206,29 @@ def write_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+_TYPES: Mapping[Kind, str] = {"text": "str", "integer": "Int64", "number": "float64", "probability": "float64"}
+
+
+def _conforms(frame: pd.DataFrame, schema: Schema) -> bool:
+    """Whether it has the schema's columns and types already, as what `table` made has."""
+    if list(frame.columns) != list(schema.columns):
+        return False
+    kinds = schema.columns.values()
+    typed = all(str(have) == _TYPES[kind] for have, kind in zip(frame.dtypes, kinds, strict=True))
+    return typed and not any(frame[name].hasnans for name, kind in schema.columns.items() if kind == "text")
+
+
+def _column(values: list[Any], kind: Kind) -> pd.Series:
+    if kind == "text":
+        return pd.Series(["" if _is_missing(value) else str(value) for value in values], dtype="str")
+    numbers = pd.Series([_number(value) for value in values], dtype="float64")
+    return numbers.astype("Int64") if kind == "integer" else numbers
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
 def _typed(values: pd.Series, kind: Kind) -> pd.Series:

@@ -29,16 +29,31 @@ def z(level: float) -> float:
 
 
 def logit_t(pairs: list[tuple[float, float]], level: float) -> Limits:
-    """Σy/Σn with v = k/(k−1)·Σ(y−pn)²/(Σn)², limits on the logit with t(k−1)."""
+    """Σy/Σn, limits on the logit with t: CR2 variance (correlation .1 at least), Satterthwaite's freedom."""
     k, total = len(pairs), sum(n for _, n in pairs)
     p = sum(y for y, _ in pairs) / total
     if k < 2:
         return 0.0, 1.0
-    quantile = float(t.ppf(0.5 + level / 2, k - 1))
     if p in (0.0, 1.0):
         return wilson(p, k, z(level))  # no logit and no variance: as if each interview were one unit
-    se = math.sqrt(k / (k - 1) * sum((y - p * n) ** 2 for y, n in pairs)) / total
-    logit, half = math.log(p / (1 - p)), quantile * se / (p * (1 - p))
+    sizes = [n for _, n in pairs]
+    rest = [1 - n / total for n in sizes]
+    cr2 = sum((y - p * n) ** 2 / r for (y, n), r in zip(pairs, rest, strict=True)) / total**2
+    single = p * (1 - p) / total
+    beside = max(0.0, sum(n * (n - 1) for n in sizes)) / total
+    alike = min(1.0, max(0.1, (cr2 / single - 1) / beside)) if beside else 0.1
+    variances = [n * (1 + (n - 1) * alike) for n in sizes]
+
+    def covariance(i: int, j: int) -> float:
+        """Of what is left of two interviews' sums when the common share is taken off."""
+        own = variances[i] if i == j else 0.0
+        taken = (sizes[i] * variances[j] + sizes[j] * variances[i]) / total
+        return own - taken + sizes[i] * sizes[j] * sum(variances) / total**2
+
+    trace = sum(covariance(i, i) / rest[i] for i in range(k))
+    squares = sum(covariance(i, j) ** 2 / (rest[i] * rest[j]) for i in range(k) for j in range(k))
+    quantile = float(t.ppf(0.5 + level / 2, trace**2 / squares))
+    logit, half = math.log(p / (1 - p)), quantile * math.sqrt(max(cr2, single * (1 + 0.1 * beside))) / (p * (1 - p))
     return 1 / (1 + math.exp(-logit + half)), 1 / (1 + math.exp(-logit - half))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -14,6 +15,24 @@ from recompute_methods import INF, Limits, garwood, logit_t, mover_difference, m
 from scipy.optimize import brentq
 
 Row = dict[str, Any]
+Ends = tuple[float, float, float, float]  # low, high, and how low and how high they may be by chance
+
+
+def highest(found: list[Ends]) -> Ends:
+    low, high, below, above = (max(column) for column in zip(*found, strict=True))
+    return low, high, below, above
+
+
+def summed(found: list[Ends]) -> Ends:
+    """Distances of independent figures add up by squares."""
+    low, high = sum(one[0] for one in found), sum(one[1] for one in found)
+    if high == INF:
+        return low, INF, low - math.hypot(*(one[0] - one[2] for one in found)), INF
+    return (
+        low,
+        high,
+        *(low - math.hypot(*(a - c for a, _, c, _ in found)), high + math.hypot(*(d - b for _, b, _, d in found))),
+    )
 
 
 def read(path: Path) -> list[Row]:
@@ -101,31 +120,34 @@ class Study:
 
     # The measures
 
-    def figure(self, row: Row, months: float) -> Limits | None:
-        """A speaker's number of cases in the months that both sides cover."""
+    def figure(self, row: Row, months: float) -> Ends | None:
+        """A speaker's number of cases in the months that both sides cover: both ends, and what chance makes of them."""
         parts = []
         turned = months / self.case_months  # Little's law
         for kind, least, most in (("stock", turned, turned), ("flow", months / self.months, 1.0)):
             low, high = number(row.get(f"{kind}_low")), number(row.get(f"{kind}_high"))
-            if low is not None or high is not None:  # all of a flow may lie in the months that are cut to
-                parts.append(((low or 0.0) * least, INF if high is None else high * most))
-        return (max(low for low, _ in parts), max(high for _, high in parts)) if parts else None
+            if low is None and high is None:
+                continue
+            low, high = low or 0.0, INF if high is None else high
+            if kind == "stock":  # a count of one moment
+                below, above = garwood(low)[0], garwood(high)[1] if high < INF else INF
+            else:
+                below, above = low, high
+            parts.append((low * least, high * most, below * least, above * most))  # all of a flow may lie in the months
+        return highest(parts) if parts else None
 
-    def agency(self, rows: list[Row], months: float) -> Limits | None:
+    def agency(self, rows: list[Row], months: float) -> Ends | None:
         """Colleagues share the caseload of an area; those of the whole hold at least the areas' sum."""
-        by_area: dict[str, list[Limits]] = defaultdict(list)
+        by_area: dict[str, list[Ends]] = defaultdict(list)
         for row in rows:
             figure = self.figure(row, months)
             if figure:
                 by_area[row["area"].casefold()].append(figure)
         if not by_area:
             return None
-        held = {area: (max(a for a, _ in found), max(b for _, b in found)) for area, found in by_area.items()}
-        anywhere = held.pop("", (0.0, 0.0))
-        return (
-            max(anywhere[0], sum(low for low, _ in held.values())),
-            max(anywhere[1], sum(high for _, high in held.values())),
-        )
+        held = {area: highest(found) for area, found in by_area.items()}
+        anywhere = held.pop("", None)
+        return highest([one for one in (anywhere, summed(list(held.values())) if held else None) if one])
 
     def count(self, slice_: str, value: str, voices: list[Row]) -> Row:
         counts, months = self.records(slice_, value), self.covered(slice_, value)
@@ -135,7 +157,6 @@ class Study:
         figures = [figure for rows in by_agency(voices) if (figure := self.agency(rows, months))]
         if not figures:
             return row
-        low = max(figure[0] for figure in figures)
         closed = self.everyone and not self.may_hold_more(slice_, value, voices)
         told = sum(
             whole(one, "mentions_high")
@@ -144,34 +165,44 @@ class Study:
             for one in rows
             if affirms([one])
         )
-        high = sum(figure[1] for figure in figures) + told if closed else INF
+        low, _, low_limit, _ = highest(figures)
+        _, high, _, high_limit = summed(figures)
+        high, high_limit = (high + told, high_limit + told) if closed else (INF, INF)
         middle = self.middle(figures, low, high)
-        below, above = garwood(central)
+        known_high, known = whole(counts, "high"), whole(counts, "cases") - whole(counts, "risk_missing")
+        each = max(1.0, central / known_high) if known_high else whole(counts, "cases") / known if known else 1.0
 
-        def finding(at: float) -> str:
-            lower, upper = garwood(at)
-            if low > upper:
+        def recorded(at: float, each: float, level: float) -> Limits:
+            lower, upper = garwood(at / each, level)
+            return lower * each, upper * each
+
+        def finding(at: float, each: float = 1.0, level: float = 0.95, of: Ends | None = None) -> str:
+            least, greatest, least_limit, greatest_limit = of or (low, high, low_limit, high_limit)
+            limits = recorded(at, each, level)
+            if mover_difference(least, (least_limit, least), at, limits)[0] > 0:
                 return "partners_higher"
-            if high < lower:
+            if greatest == INF or (not closed and of is None):
+                return "indeterminate"
+            if mover_difference(greatest, (greatest, greatest_limit), at, limits)[1] < 0:
                 return "records_higher"
-            if low / upper >= 1 / self.margin and lower > 0 and high / lower <= self.margin:
-                return "agree"
-            return "indeterminate"
+            near = limits[0] > 0 and least / limits[1] >= 1 / self.margin and greatest / limits[0] <= self.margin
+            return "agree" if near else "indeterminate"
 
+        limits = recorded(central, each, 0.95)
         row |= {
             "partners": middle, "partners_low": low, "partners_high": high, "difference": middle - central,
-            "ratio": middle / central if central else INF, "ratio_low": low / above,
-            "ratio_high": high / below if below else INF,
+            "ratio": middle / central if central else INF,
+            "ratio_low": low / limits[1],
+            "ratio_high": high / limits[0] if limits[0] else INF,
         }  # fmt: skip
         if not self.fails(slice_, value):
-            row["finding"] = finding(central)
+            row["finding"] = finding(central, each)
         row["fit"] = self.fit(row)
         if row["finding"] == "indeterminate":
             return row
-        row["support"] = sum(
-            one[0] > above if row["finding"] == "partners_higher" else one[1] < below for one in figures
-        )
-        worst = [finding(at) == row["finding"] for at in (least, most)]
+        row["support"] = sum(finding(central, each, of=one) == row["finding"] for one in figures)
+        level = 0.95 if row["finding"] == "agree" else 0.99
+        worst = [finding(at, level=level) == row["finding"] for at in (least, most)]
         row["robust"] = "yes" if all(worst) else "no"
         if most > least:
             row["tipping_point"] = nearest(
@@ -201,10 +232,10 @@ class Study:
             return any(untyped(row) for row in partners if row["agency"] not in counted)
         return slice_ == "agency_type"
 
-    def middle(self, figures: list[Limits], low: float, high: float) -> float:
+    def middle(self, figures: list[Ends], low: float, high: float) -> float:
         if high < INF:
             return (low + high) / 2
-        return max((a, (a + b) / 2 if b < INF else a) for a, b in figures)[1]  # of the largest agency
+        return max((a, (a + b) / 2 if b < INF else a) for a, b, *_ in figures)[1]  # of the largest agency
 
     def fit(self, row: Row) -> str:
         if row["finding"] == "indeterminate":

@@ -88,10 +88,13 @@ class _Maker:
             if not self.study.areas or area_key(name) in self.areas:
                 names.setdefault(area_key(name), name)
         rows = {area_key(value): self.records.row("area", value) for value in self.records.values("area")}
+        spoken_of: dict[str, list[Voice]] = {}
+        for voice in self.partners:
+            spoken_of.setdefault(voice.area_key, []).append(voice)
+        open_end = self._beyond_areas()
         for key, name in names.items():
-            own = [voice for voice in self.partners if voice.area_key == key]
-            cell = self._cell("area", name, own, rows.get(key) or self.records.nothing("area", name))
-            yield replace(cell, open_end=self._beyond_areas())
+            shown = rows.get(key) or self.records.nothing("area", name)
+            yield replace(self._cell("area", name, spoken_of.get(key, []), shown), open_end=open_end)
 
     def _types(self) -> Iterator[Cell]:
         spoken = {kind for voice in self.partners for kind, one in voice.types.items() if one.excerpts or one.tells}

@@ -19,7 +19,7 @@ from analyser.comparison.findings import HIGHER, INDETERMINATE, several
 from analyser.comparison.perceived import placed_sentences
 from analyser.comparison.review_sample import ReviewSample
 from analyser.comparison.shown import Records
-from analyser.comparison.spoken_numbers import Range
+from analyser.comparison.spoken_numbers import Estimate
 from analyser.comparison.voices import Voice, read_voices
 from analyser.schemas import CODER_ERROR, DISCREPANCIES
 from analyser.statistics import ClusterRatio, benjamini_hochberg
@@ -234,19 +234,21 @@ class _Judge:
 
     def _count(self, cell: Cell, said: Composition, bands: ErrorBand) -> _Told:
         figures = count.cell_figures(cell, self.study, covered=cell.covered)
-        total = count.combined(cell, figures, self.study) or Range(0.0, math.inf)
+        total = count.combined(cell, figures, self.study) or Estimate(0.0, math.inf, 0.0, math.inf)
         alike = cell.covered == self.study.compare.case_months
         ends = bands.count(figures, total, said, self.certain, any_basis=alike)
 
-        def finding(span: Range) -> str:
+        def finding(span: Estimate) -> str:
             if cell.shown is None or cell.failure:
                 return INDETERMINATE
             comparable = count.has_upper_end(cell, self.study)
-            return count.judge(span, cell.shown.central, self.study.compare.margin, comparable)
+            return count.settled(span, cell.shown, self.study.compare.margin, comparable)[0]
 
         sure = sum(set(own.ids) <= self.certain for own in figures)
         note = f"{several(len(figures), 'agency gives', 'agencies give')} a number, {sure} of them reviewed"
-        at_low, at_high = finding(Range(ends.low, total.high)), finding(Range(total.low, ends.high))
+        at_low, at_high = (
+            finding(_moved_to(total, *both)) for both in ((ends.low, total.high), (total.low, ends.high))
+        )
         return _Told(ERROR_BAND, ends.low, ends.high, at_low, at_high, f"{note}; {self._measured_on()}")
 
     def _presence(self, cell: Cell, bands: ErrorBand) -> _Told:
@@ -307,3 +309,9 @@ def _without(voices: Sequence[Voice]) -> Iterator[Voice]:
 def _said(voices: Sequence[Voice]) -> tuple[Voice, ...]:
     """The voices as if one had affirmed high harm unheard."""
     return tuple(replace(one, high=1, high_ids=("unheard",)) if not place else one for place, one in enumerate(voices))
+
+
+def _moved_to(total: Estimate, low: float, high: float) -> Estimate:
+    """The same with other ends, the chance about each as it was."""
+    above = math.inf if math.isinf(high) or math.isinf(total.high) else total.high_limit - total.high
+    return Estimate(low, high, max(0.0, low - (total.low - total.low_limit)), high + above)

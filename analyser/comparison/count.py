@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analyser.comparison.cells import Cell
 from analyser.comparison.findings import (
     AGREE,
+    HIGHER,
     INDETERMINATE,
     PARTNERS_HIGHER,
     RECORDS_HIGHER,
@@ -17,10 +19,13 @@ from analyser.comparison.findings import (
     tipping,
 )
 from analyser.comparison.shown import Shown
-from analyser.comparison.spoken_numbers import Range
-from analyser.comparison.voices import AgencyFigure, agencies, agency_figures
-from analyser.statistics import garwood
+from analyser.comparison.spoken_numbers import Estimate, Range
+from analyser.comparison.voices import AgencyFigure, added, agencies, agency_figures, largest
+from analyser.statistics import garwood, mover_difference
+from analyser.statistics.intervals import Limits
 from analyser.study import Study
+
+WORST_LEVEL = 0.99
 
 
 def measure(cell: Cell, study: Study) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def cell_figures(cell: Cell, study: Study, *, covered: float) -> list[AgencyFigu
     )
 
 
-def combined(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> Range | None:
+def combined(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> Estimate | None:
     """Over agencies: at least the largest one's figure; at most their sum where all were asked, else open.
 
     An agency that affirms such cases and gives no number adds its mentions to that sum, each told case being one. It
@@ -63,11 +68,12 @@ def combined(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> Range
     """
     if not figures:
         return None
-    low = max(own.cases.low for own in figures)
+    most = largest([own.cases for own in figures])
     if not declares_all(study) or cell.open_end:
-        return Range(low, math.inf)
+        return replace(most, high=math.inf, high_limit=math.inf)
     mentioned = sum(_without_number(cell, figures).values())
-    return Range(low, sum(own.cases.high for own in figures) + mentioned)
+    total = added([own.cases for own in figures])
+    return replace(most, high=total.high + mentioned, high_limit=total.high_limit + mentioned)
 
 
 def central(figures: Sequence[AgencyFigure], total: Range) -> float:
@@ -75,18 +81,43 @@ def central(figures: Sequence[AgencyFigure], total: Range) -> float:
     return total.middle if math.isfinite(total.high) else figures[0].cases.middle
 
 
-def judge(total: Range, records: float, margin: float, comparable: bool = True) -> str:
-    """The finding for a count on record, whose sampling error is Poisson (Garwood 95 %).
+def sampling_limits(records: float, *, level: float = 0.95, expansion: float = 1.0) -> Limits:
+    """Garwood's limits of a count on record, of which each known case stands for `expansion` cases.
 
-    >>> judge(Range(9, math.inf), 2, 1.5), judge(Range(9, 12), 40, 1.5), judge(Range(95, 105), 100, 1.5)
-    ('partners_higher', 'records_higher', 'agree')
+    >>> "%.1f %.1f" % sampling_limits(20), "%.1f %.1f" % sampling_limits(20, expansion=2)
+    ('12.2 30.9', '9.6 36.8')
     """
-    low, high = garwood(records)
-    if total.low > high:
+    low, high = garwood(records / expansion, level=level)
+    return low * expansion, high * expansion
+
+
+def judge(
+    total: Estimate,
+    records: float,
+    margin: float,
+    comparable: bool = True,
+    *,
+    level: float = 0.95,
+    expansion: float = 1.0,
+) -> str:
+    """The finding for a count on record.
+
+    One side is higher where the interval of the difference says so: the records' limits (`sampling_limits`) and the
+    chance in a caseload (`Estimate`, 95 %) together by MOVER. They agree where what is told lies within the margin of
+    both limits of the records; the margin is wider than the chance in a caseload.
+
+    >>> flow = Estimate(9, math.inf, 9, math.inf)
+    >>> judge(flow, 2, 1.5), judge(Estimate(9, 12, 9, 12), 40, 1.5), judge(Estimate(95, 105, 95, 105), 100, 1.5)
+    ('partners_higher', 'records_higher', 'agree')
+    >>> judge(Estimate(9, math.inf, 4.1, math.inf), 2, 1.5)  # nine held at one moment
+    'indeterminate'
+    """
+    low, high = limits = sampling_limits(records, level=level, expansion=expansion)
+    if mover_difference(total.low, (total.low_limit, total.low), records, limits)[0] > 0:
         return PARTNERS_HIGHER
     if not comparable or not math.isfinite(total.high):
         return INDETERMINATE
-    if total.high < low:
+    if mover_difference(total.high, (total.high, total.high_limit), records, limits)[1] < 0:
         return RECORDS_HIGHER
     return AGREE if low > 0 and total.low / high >= 1 / margin and total.high / low <= margin else INDETERMINATE
 
@@ -103,8 +134,8 @@ def has_upper_end(cell: Cell, study: Study) -> bool:
     return declares_all(study) and not cell.study_is_shorter
 
 
-def _held_against(total: Range, partners: float, shown: Shown) -> dict[str, Any]:
-    low, high = garwood(shown.central)
+def _held_against(total: Estimate, partners: float, shown: Shown) -> dict[str, Any]:
+    low, high = sampling_limits(shown.central, expansion=shown.expansion)
     return {
         "difference": partners - shown.central,
         "ratio": partners / shown.central if shown.central else (math.inf if partners else None),
@@ -114,9 +145,9 @@ def _held_against(total: Range, partners: float, shown: Shown) -> dict[str, Any]
 
 
 def _found(
-    total: Range, figures: Sequence[AgencyFigure], shown: Shown, margin: float, comparable: bool
+    total: Estimate, figures: Sequence[AgencyFigure], shown: Shown, margin: float, comparable: bool
 ) -> dict[str, Any]:
-    finding = judge(total, shown.central, margin, comparable)
+    finding, robust = settled(total, shown, margin, comparable)
     if finding == INDETERMINATE:
         return {"finding": finding}
 
@@ -125,10 +156,20 @@ def _found(
 
     return {
         "finding": finding,
-        "robust": "yes" if holds(1.0) and holds(0.0) else "no",
+        "robust": robust,
         "tipping_point": tipping(holds, shown.central_share),
-        "support": sum(judge(own.cases, shown.central, margin, comparable) == finding for own in figures),
+        "support": sum(settled(own.cases, shown, margin, comparable)[0] == finding for own in figures),
     }
+
+
+def settled(total: Estimate, shown: Shown, margin: float, comparable: bool) -> tuple[str, str]:
+    """The finding on what is told, and whether it stays with none and with all of the missing high ("" without one)."""
+    finding = judge(total, shown.central, margin, comparable, expansion=shown.expansion)
+    if finding == INDETERMINATE:
+        return finding, ""
+    worst = WORST_LEVEL if finding in HIGHER else 0.95  # the margin of `agree` is wide enough
+    stays = (judge(total, shown.at(end), margin, comparable, level=worst) == finding for end in (1.0, 0.0))
+    return finding, "yes" if all(stays) else "no"
 
 
 def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> list[str]:
@@ -154,7 +195,7 @@ def _partners_notes(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -
 
 
 def _records_notes(shown: Shown, figures: Sequence[AgencyFigure], cell: Cell) -> list[str]:
-    low, high = garwood(shown.central)
+    low, high = sampling_limits(shown.central, expansion=shown.expansion)
     notes = [f"sampling interval of the records {number(low)} to {number(high)} (Garwood 95 %)", *bound_notes(shown)]
     if shown.months is not None and cell.covered < cell.months:
         notes.append(f"both sides cut to the {number(cell.covered)} of {number(cell.months)} months on record")
@@ -164,6 +205,8 @@ def _records_notes(shown: Shown, figures: Sequence[AgencyFigure], cell: Cell) ->
     if stock and cell.covered:
         inflow = shown.central / cell.covered
         held = f"a caseload of {number(stock.middle)}"
+        least, most = garwood(stock.low)[0], garwood(stock.high)[1] if math.isfinite(stock.high) else math.inf
+        notes.append(f"{held} is that of one moment, by chance {number(least)} to {number(most)} (Garwood 95 %)")
         notes.append(
             f"with {held} the records would be complete only if a case lasted {stock.middle / inflow:.0f} months"
             if inflow

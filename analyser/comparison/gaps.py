@@ -21,7 +21,7 @@ from analyser.comparison.findings import (
     RECORDS_SILENT,
 )
 from analyser.comparison.shown import Records, Shown
-from analyser.comparison.spoken_numbers import Range
+from analyser.comparison.spoken_numbers import Estimate
 from analyser.comparison.voices import read_voices
 from analyser.schemas import DATA_QUALITY, DEFINITIONS, DISCREPANCIES, EXPLANATIONS
 from analyser.study import Study
@@ -62,7 +62,7 @@ class Gap:
         return self.cell.slice == "all"
 
     @cached_property
-    def _partners(self) -> Range | None:
+    def _partners(self) -> Estimate | None:
         return combined(self.cell, cell_figures(self.cell, self.study, covered=self.cell.covered), self.study)
 
     def stays(self, records: float) -> bool | None:
@@ -70,7 +70,8 @@ class Gap:
         if self.row["measure"] != "count" or self.row["finding"] not in HIGHER or self._partners is None:
             return None
         comparable = declares_all(self.study) and not self.cell.study_is_shorter
-        return bool(judge(self._partners, records, self.study.compare.margin, comparable) == self.row["finding"])
+        found = judge(self._partners, records, self.study.compare.margin, comparable, expansion=self.shown.expansion)
+        return bool(found == self.row["finding"])
 
     def fewest(self, cases: float, sign: int) -> int:
         """The fewest of so many cases that end the finding when the records have them more (sign 1) or less (-1)."""

@@ -222,7 +222,7 @@ def _placed(sentences: Sequence[Sentence], known: Sequence[_Person]) -> list[Sen
         alone = not one.speaker and len(speakers) == 1
         named.append(replace(one, speaker=speakers.pop()) if alone else one)
     told: dict[tuple[str, str], list[_Person]] = {}
-    for person in (*known, *map(_person, named)):
+    for person in dict.fromkeys((*known, *map(_person, named))):
         told.setdefault((person.interview_id, person.speaker), []).append(person)
     only = {
         speaker: {name: _only(people, name) for name in ("agency", "agency_type", "area", "date")}
@@ -231,15 +231,8 @@ def _placed(sentences: Sequence[Sentence], known: Sequence[_Person]) -> list[Sen
     filled = []
     for one in named:
         others = only[one.interview, one.speaker]
-        filled.append(
-            replace(
-                one,
-                agency=one.agency or others["agency"],
-                agency_type=one.agency_type or others["agency_type"],
-                area=one.area or others["area"],
-                date=one.date or others["date"],
-            )
-        )
+        blank: dict[str, Any] = {name: value for name, value in others.items() if value and not getattr(one, name)}
+        filled.append(replace(one, **blank) if blank else one)
     return filled
 
 

@@ -70,7 +70,7 @@ def read_sentences(excerpts: pd.DataFrame) -> list[Sentence]:
     interview and place in the table.
     """
     frame = table(excerpts, CODED_EXCERPTS)
-    columns = [frame[name].tolist() for name in frame]
+    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame]
     rows = (dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True))
     found = [_sentence(place, row) for place, row in enumerate(rows)]
     first_seen: dict[str, int] = {}
@@ -88,7 +88,7 @@ def _sentence(place: int, row: Mapping[Any, Any]) -> Sentence:
         return text(name).lower()
 
     def number(name: str) -> float:
-        return math.nan if pd.isna(row[name]) else float(row[name])
+        return math.nan if row[name] is pd.NA else float(row[name])
 
     start, turn = number("start"), number("turn")
     return Sentence(

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyser.comparison.cells import Cell
-from analyser.comparison.count import bound_notes
+from analyser.comparison.count import WORST_LEVEL, bound_notes
 from analyser.comparison.findings import AGREE, HIGHER, INDETERMINATE, PARTNERS_HIGHER, RECORDS_HIGHER, several, tipping
 from analyser.comparison.shown import Shown
 from analyser.comparison.voices import Voice, by_agency
 from analyser.statistics import ClusterRatio, cluster_ratio, imbens_manski, mover_difference, mover_ratio, wilson
 
 FEWEST_INTERVIEWS = 5
-WORST_LEVEL = 0.99
 LARGEST_Q = 0.05
 
 
@@ -79,7 +78,7 @@ class Sides:
         return outside
 
     def _limits(self, records: Recorded, level: float) -> tuple[float, tuple[float, float], float, tuple[float, float]]:
-        own = self.partners.limits(level=level), wilson(records.hits, records.n, level=level)
+        own = self.partners.guarded_limits(level=level), wilson(records.hits, records.n, level=level)
         return self.partners.share, own[0], records.share, own[1]
 
 
@@ -97,7 +96,7 @@ def measure(cell: Cell, both: Sides | None, p: float, q: float, margin: float) -
     mentions = _by_interview(cell.voices)
     if mentions:
         partners = _ratio(mentions)
-        low, high = partners.limits()
+        low, high = partners.guarded_limits()
         row |= {"partners": partners.share, "partners_low": low, "partners_high": high}
     shown = cell.shown
     if shown and shown.medium is not None and shown.high + shown.medium + shown.risk_missing > 0:
@@ -172,7 +171,7 @@ def _own_finding(voices: Sequence[Voice], records: Recorded, margin: float) -> s
     mentions = _by_interview(voices)
     if not mentions:
         return INDETERMINATE
-    own = _ratio(mentions).share
+    own = sum(high for high, _ in mentions.values()) / sum(map(sum, mentions.values()))
     low, high = wilson(records.hits, records.n)
     if own > high:
         return PARTNERS_HIGHER

@@ -60,6 +60,17 @@ class Shown:
         return self.high_min + share * self.missing
 
     @property
+    def expansion(self) -> float:
+        """How many cases of the central count each case stands for that is known to be high.
+
+        The sampling error is that of the cases whose level is known; filling in the others adds no information.
+        """
+        if self.high > 0:
+            return max(1.0, self.central / self.high)
+        known = self.cases - self.risk_missing
+        return self.cases / known if known > 0 else 1.0
+
+    @property
     def central_share(self) -> float:
         """The share of the missing that the central count takes as high."""
         return (self.central - self.high_min) / self.missing if self.missing else 0.0

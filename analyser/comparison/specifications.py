@@ -18,14 +18,14 @@ import pandas as pd
 
 from analyser.comparison.cells import Cell, cells
 from analyser.comparison.choices import Choice, Value, choices
-from analyser.comparison.count import cell_figures, central, combined, has_upper_end, judge
+from analyser.comparison.count import cell_figures, central, combined, has_upper_end, sampling_limits, settled
 from analyser.comparison.findings import INDETERMINATE
 from analyser.comparison.share import FEWEST_INTERVIEWS, sides, stands
 from analyser.comparison.shown import TOO_FEW_MONTHS, Records
 from analyser.comparison.voices import Voice, read_voices
 from analyser.records import Recount
 from analyser.schemas import PERCEIVED, SPECIFICATIONS
-from analyser.statistics import ClusterRatio, cluster_ratio, garwood
+from analyser.statistics import ClusterRatio, cluster_ratio
 from analyser.study import Study
 from analyser.tables import table
 
@@ -134,10 +134,12 @@ class _Multiverse:
         if choice.key == "period":
             return {name: why for name in choice.values if (why := self._period_lacks(str(name)))}
         if choice.key == "definition" and measure == "share":
-            others = {value: "it tells no medium harm" for value in choice.values if value != "risk_level"}
-            return {**others, **self.recount.lacks["definition"]}
+            others: dict[Value, str] = {
+                value: "it tells no medium harm" for value in choice.values if value != "risk_level"
+            }
+            return others | dict(self.recount.lacks["definition"].items())
         if choice.key in self.recount.lacks:
-            return {**self.recount.lacks[choice.key]}
+            return dict(self.recount.lacks[choice.key].items())
         own = self.own[choice.key]
         if choice.key == "coder" and "sure" not in self.partners:
             return {"sure": "no coded sentence needs a review"}
@@ -208,9 +210,8 @@ def _count(cell: Cell, study: Study) -> dict[str, Any]:
     if shown is None or total is None:
         return {"note": LEFT_OUT + "no partner gives a number of high-harm cases"}
     partners, closed, margin = central(figures, total), has_upper_end(cell, study), study.compare.margin
-    low, high = garwood(shown.central)
-    finding = INDETERMINATE if cell.failure else judge(total, shown.central, margin, closed)
-    stays = all(judge(total, shown.at(end), margin, closed) == finding for end in (0.0, 1.0))
+    low, high = sampling_limits(shown.central, expansion=shown.expansion)
+    finding, robust = (INDETERMINATE, "") if cell.failure else settled(total, shown, margin, closed)
     return {
         "partners": partners,
         "partners_low": total.low,
@@ -222,7 +223,7 @@ def _count(cell: Cell, study: Study) -> dict[str, Any]:
         "ratio_low": total.low / high,
         "ratio_high": _part(total.high, low),
         "finding": finding,
-        "robust": "" if finding == INDETERMINATE else "yes" if stays else "no",
+        "robust": robust,
         "note": cell.failure,
     }
 
@@ -238,7 +239,7 @@ def _share(cell: Cell, weights: str, study: Study) -> dict[str, Any]:
         return {"note": f"{LEFT_OUT}fewer than {FEWEST_INTERVIEWS} agencies tell of high or medium harm"}
     margin = study.compare.margin
     finding = INDETERMINATE if cell.failure else both.judge(both.records, margin)
-    (low, high), (ratio_low, ratio_high) = both.partners.limits(), both.ratio(both.records)
+    (low, high), (ratio_low, ratio_high) = both.partners.guarded_limits(), both.ratio(both.records)
     return {
         "partners": both.partners.share,
         "partners_low": low,

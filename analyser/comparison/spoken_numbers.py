@@ -28,6 +28,14 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Estimate(Range):
+    """A range each of whose ends is an estimate: by chance the low may be `low_limit`, the high `high_limit` (95 %)."""
+
+    low_limit: float
+    high_limit: float
+
+
+@dataclass(frozen=True)
 class Figures:
     """A speaker's largest low and largest high, for each basis, and the sentences that set them."""
 

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from analyser.comparison.perceived import ids, types_of
-from analyser.comparison.spoken_numbers import Range
+from analyser.comparison.spoken_numbers import Estimate, Range
 from analyser.records.names import area_key
 from analyser.schemas import PERCEIVED
+from analyser.statistics import garwood
 from analyser.tables import table
 
 VOTES = ("under_recorded", "over_recorded", "matches")
@@ -74,7 +75,7 @@ class AgencyFigure:
     """The high-harm cases of one agency: on the records' exposure, and the caseload as spoken."""
 
     agency: str
-    cases: Range
+    cases: Estimate
     stock: Range | None
     ids: tuple[str, ...]
 
@@ -123,24 +124,45 @@ def agency_figures(
         by_area: dict[str, list[Voice]] = {}
         for voice in own:
             by_area.setdefault(voice.area_key if voice.area_key in areas else "", []).append(voice)
-        stock = _whole({area: _largest([voice.stock for voice in some]) for area, some in by_area.items()})
+        held = {area: _largest([voice.stock for voice in some]) for area, some in by_area.items()}
         cases = _whole({area: _cases(some, covered, months, case_months) for area, some in by_area.items()})
         if cases is not None:
             telling = tuple(dict.fromkeys(one for voice in own for one in voice.number_ids))
-            found.append(AgencyFigure(agency, cases, stock, telling))
+            found.append(AgencyFigure(agency, cases, _caseload(held), telling))
     return sorted(found, key=lambda one: (-one.cases.low, -one.cases.middle))
 
 
-def _cases(voices: Sequence[Voice], covered: float, months: float, case_months: float) -> Range | None:
+def added(figures: Sequence[Estimate]) -> Estimate:
+    """The sum of independent estimates: their distances to a limit add up by squares."""
+    low, high = sum(one.low for one in figures), sum(one.high for one in figures)
+    below = math.hypot(*(one.low - one.low_limit for one in figures))
+    above = math.hypot(*(one.high_limit - one.high for one in figures)) if math.isfinite(high) else 0.0
+    return Estimate(low, high, low - below, high + above)
+
+
+def largest(figures: Sequence[Estimate]) -> Estimate:
+    """The largest of each end and of each limit."""
+    low, high = max(one.low for one in figures), max(one.high for one in figures)
+    return Estimate(low, high, max(one.low_limit for one in figures), max(one.high_limit for one in figures))
+
+
+def _cases(voices: Sequence[Voice], covered: float, months: float, case_months: float) -> Estimate | None:
     stock, flow = _largest([voice.stock for voice in voices]), _largest([voice.flow for voice in voices])
-    scale = covered / case_months
-    return _largest(
-        [
-            Range(stock.low * scale, stock.high * scale if scale else 0.0) if stock else None,
-            # The cases may lie in any of the months: cutting lowers the least that is shared, never the most.
-            Range(flow.low * min(1.0, covered / months), flow.high) if flow else None,
-        ]
-    )
+    found = []
+    if stock:
+        found.append(_of_caseload(stock, covered / case_months))
+    if flow:
+        # The cases may lie in any of the months: cutting lowers the least that is shared, never the most.
+        low = flow.low * min(1.0, covered / months)
+        found.append(Estimate(low, flow.high, low, flow.high))
+    return largest(found) if found else None
+
+
+def _of_caseload(stock: Range, scale: float) -> Estimate:
+    """A caseload is that of one moment, and may not be the records' cases at all: its chance is that of a count."""
+    high = stock.high * scale if scale else 0.0
+    high_limit = garwood(stock.high)[1] * scale if math.isfinite(high) else high
+    return Estimate(stock.low * scale, high, garwood(stock.low)[0] * scale, high_limit)
 
 
 def _largest(ranges: Sequence[Range | None]) -> Range | None:
@@ -148,16 +170,24 @@ def _largest(ranges: Sequence[Range | None]) -> Range | None:
     return Range(max(span.low for span in given), max(span.high for span in given)) if given else None
 
 
-def _whole(by_area: Mapping[str, Range | None]) -> Range | None:
+def _caseload(by_area: Mapping[str, Range | None]) -> Range | None:
+    """The caseload of the whole as spoken."""
     parts = [span for area, span in by_area.items() if area and span]
     total = Range(sum(span.low for span in parts), sum(span.high for span in parts)) if parts else None
     return _largest([total, by_area.get("")])
 
 
+def _whole(by_area: Mapping[str, Estimate | None]) -> Estimate | None:
+    """Areas add up; what is said of the whole is at least their sum."""
+    parts = [span for area, span in by_area.items() if area and span]
+    found = [one for one in (added(parts) if parts else None, by_area.get("")) if one]
+    return largest(found) if found else None
+
+
 def _voice(row: Mapping[Any, Any], kind: str = "") -> Voice:
     def number(name: str) -> float:
         value = row.get(name)
-        return math.nan if value is None or pd.isna(value) else float(value)
+        return math.nan if value is None or value is pd.NA else float(value)
 
     def whole(name: str) -> int:
         value = number(name)

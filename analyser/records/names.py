@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from analyser.records.lists import words
 
@@ -24,6 +25,7 @@ def value_key(text: str) -> str:
     return _PUNCTUATION.sub(" ", plain).strip() or text.strip()
 
 
+@lru_cache(maxsize=10_000)
 def area_key(name: str) -> str:
     """The area's name without case, accents, punctuation, spaces and a "Ward" beside it.
 

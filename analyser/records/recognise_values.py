@@ -351,6 +351,6 @@ def _listed(
     return rows[["column", "value", "code", "rows", "share"]]
 
 
-def _most_first(row: tuple[Any, ...]) -> tuple[int, str]:
+def _most_first(row: Any) -> tuple[int, str]:
     """Orders rows that begin with a number of rows and a value."""
     return -row[0], row[1]

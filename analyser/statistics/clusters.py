@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, logit
-from scipy.stats import bootstrap, t
+from scipy.special import expit, logit, stdtrit
+from scipy.stats import bootstrap
 
 from analyser.statistics.intervals import Limits, wilson
+
+LEAST_CORRELATION = 0.1
+"""How alike the units of a cluster are taken to be at least: a few clusters with few hits look more alike than they are."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class ClusterRatio:
     """The share Σ hits / Σ sizes over `clusters` clusters, with its linearised standard error.
 
     `deff`: how many times larger the variance is than if every unit were drawn by itself; NaN at a share of 0 or 1.
+    `guarded_se`, `df`: the standard error and degrees of freedom of `guarded_limits`.
     """
 
     share: float
@@ -26,6 +30,8 @@ class ClusterRatio:
     clusters: int
     units: float
     deff: float
+    guarded_se: float = math.nan
+    df: float = math.nan
 
     @property
     def effective_size(self) -> float:
@@ -38,11 +44,27 @@ class ClusterRatio:
         Where no variance is seen (all clusters alike, or a share of 0 or 1) Wilson's, one unit for each cluster.
         With a single cluster (0, 1): nothing is known of how clusters differ.
         """
+        return self._logit_limits(self.se, self.clusters - 1, level)
+
+    def guarded_limits(self, *, level: float = 0.95) -> Limits:
+        """`limits` for clusters of unequal size and few of them; the same where sizes are equal and differ enough.
+
+        The variance is CR2, and no less than with a correlation of `LEAST_CORRELATION` within clusters; t has
+        Satterthwaite's degrees of freedom. Bell and McCaffrey (2002), Surv Methodol 28:169; Imbens and Kolesár (2016),
+        Rev Econ Stat 98:701. What each does to the coverage is in `docs/calibration.md`.
+
+        >>> one_long_interview = cluster_ratio([2, 1, 3, 0, 20], [4, 4, 5, 4, 30])
+        >>> "%.2f %.2f" % one_long_interview.limits(), "%.2f %.2f" % one_long_interview.guarded_limits()
+        ('0.28 0.79', '0.05 0.97')
+        """
+        return self._logit_limits(self.guarded_se, self.df, level)
+
+    def _logit_limits(self, se: float, df: float, level: float) -> Limits:
         if self.clusters < 2:
             return 0.0, 1.0
-        if not self.se > 0:
+        if not se > 0:
             return wilson(self.share * self.clusters, self.clusters, level=level)
-        half = float(t.ppf(0.5 + level / 2, self.clusters - 1)) * self.se / (self.share * (1 - self.share))
+        half = float(stdtrit(df, 0.5 + level / 2)) * se / (self.share * (1 - self.share))
         return float(expit(logit(self.share) - half)), float(expit(logit(self.share) + half))
 
     def wilson_limits(self, *, level: float = 0.95) -> Limits:
@@ -73,7 +95,31 @@ def cluster_ratio(hits: ArrayLike, sizes: ArrayLike) -> ClusterRatio:
     # What rounding leaves of a zero is a zero.
     variance = 0.0 if variance < 1e-20 else variance
     simple = p * (1 - p) / total
-    return ClusterRatio(p, math.sqrt(variance), k, total, variance / simple if simple > 0 else math.nan)
+    deff = variance / simple if simple > 0 else math.nan
+    return ClusterRatio(p, math.sqrt(variance), k, total, deff, *_guarded(y, n, p))
+
+
+def _guarded(y: NDArray[np.float64], n: NDArray[np.float64], p: float) -> tuple[float, float]:
+    """The CR2 standard error, no less than with the least correlation, and Satterthwaite's degrees of freedom.
+
+    Units of a cluster are alike correlated, by as much as the variance exceeds that of single units. Then the sums of
+    clusters vary as `spread`, what is left of them about the share as `left`.
+    """
+    k, total = len(n), float(n.sum())
+    simple = p * (1 - p) / total
+    if not simple > 0:
+        return 0.0, float(k - 1)
+    part = n / total
+    variance = float(((y - p * n) ** 2 / (1 - part)).sum()) / total**2
+    others = max(0.0, float((n * (n - 1)).sum())) / total  # how many a unit shares its cluster with
+    seen = (variance / simple - 1) / others if others else 0.0
+    correlation = min(1.0, max(LEAST_CORRELATION, seen))
+    spread = n * (1 + (n - 1) * correlation)
+    crossed = np.outer(part, spread)
+    left = np.diag(spread) - crossed - crossed.T + np.outer(part, part) * spread.sum()
+    left /= np.sqrt(np.outer(1 - part, 1 - part))
+    least = simple * (1 + others * LEAST_CORRELATION)
+    return math.sqrt(max(variance, least)), float(np.trace(left) ** 2 / (left**2).sum())
 
 
 def bootstrap_ratio(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.stats import binom, chi2, hypergeom, norm
+from scipy.special import gammaincinv, ndtri
+from scipy.stats import binom, hypergeom
 
 Limits = tuple[float, float]
 
@@ -136,8 +137,9 @@ def garwood(count: float, *, level: float = 0.95) -> Limits:
     if count < 0 or not math.isfinite(count):
         raise ValueError(f"count is {count}, not a number of 0 or above")
     tail = (1 - level) / 2
-    lower = float(chi2.ppf(tail, 2 * count)) / 2 if count > 1e-9 else 0.0
-    return lower, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+    # Half a quantile of chi-squared with 2a degrees of freedom is one of gamma with shape a.
+    lower = float(gammaincinv(count, tail)) if count > 1e-9 else 0.0
+    return lower, float(gammaincinv(count + 1, 1 - tail))
 
 
 def funnel_limits(target: float, n: int, *, level: float = 0.95) -> Limits:
@@ -168,4 +170,4 @@ def _binomial_limit(probability: float, n: int, target: float) -> float:
 def _z(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"level is {level}, not between 0 and 1")
-    return float(norm.ppf(0.5 + level / 2))
+    return float(ndtri(0.5 + level / 2))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from analyser.statistics.intervals import Limits
 
@@ -54,10 +54,10 @@ def im_quantile(width: float, *, level: float = 0.95) -> float:
     >>> round(im_quantile(0), 4), round(im_quantile(25), 4)
     (1.96, 1.6449)
     """
-    two_sided, one_sided = float(norm.ppf(0.5 + level / 2)), float(norm.ppf(level))
+    two_sided, one_sided = float(ndtri(0.5 + level / 2)), float(ndtri(level))
 
     def excess(c: float) -> float:
-        return float(norm.cdf(c + width) - norm.cdf(-c)) - level
+        return float(ndtr(c + width) - ndtr(-c)) - level
 
     if excess(one_sided) >= 0 or width <= 0:
         return one_sided if width > 0 else two_sided

@@ -93,6 +93,28 @@ def test_cluster_limits_hold_the_share(pairs: list[tuple[int, int]]) -> None:
     assert ratio.clusters == sum(n > 0 for n in totals)
 
 
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=15))
+def test_guarded_limits_never_tell_more_than_single_units_would(pairs: list[tuple[int, int]]) -> None:
+    hits, totals = [a for a, _ in pairs], [a + b for a, b in pairs]
+    if not sum(totals):
+        return
+    ratio = cluster_ratio(hits, totals)
+    low, high = ratio.guarded_limits()
+    assert 0 <= low <= ratio.share <= high <= 1
+    if ratio.clusters > 1 and 0 < ratio.share < 1:
+        assert ratio.guarded_se**2 >= ratio.share * (1 - ratio.share) / ratio.units - 1e-12
+        assert 0 < ratio.df <= ratio.clusters - 1 + 1e-9
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 8), min_size=2, max_size=20))
+def test_guarded_limits_are_the_plain_ones_where_interviews_are_as_long_and_differ(hits: list[int]) -> None:
+    ratio = cluster_ratio(hits, [8] * len(hits))
+    if 0 < ratio.share < 1 and ratio.deff >= 1.7:  # a correlation of .1 and more
+        assert ratio.guarded_limits() == pytest.approx(ratio.limits())
+
+
 def test_clusters_that_are_all_alike_are_not_certain() -> None:
     for hits in ([0] * 6, [2] * 6, [1] * 6):
         low, high = cluster_ratio(hits, [2] * 6).limits()
