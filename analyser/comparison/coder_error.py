@@ -246,9 +246,8 @@ class _Judge:
 
         sure = sum(set(own.ids) <= self.certain for own in figures)
         note = f"{several(len(figures), 'agency gives', 'agencies give')} a number, {sure} of them reviewed"
-        at_low, at_high = (
-            finding(_moved_to(total, *both)) for both in ((ends.low, total.high), (total.low, ends.high))
-        )
+        at_low = finding(_moved_to(total, ends.low, total.high))
+        at_high = finding(_moved_to(total, total.low, ends.high))
         return _Told(ERROR_BAND, ends.low, ends.high, at_low, at_high, f"{note}; {self._measured_on()}")
 
     def _presence(self, cell: Cell, bands: ErrorBand) -> _Told:

@@ -61,7 +61,7 @@ def _sensitivity(rows: pd.DataFrame, choice: Choice, about: list[Choice]) -> Sen
         pairs, alike = len(rows) - 1, int((rows["same"] == "yes").sum()) - 1
     parts = [
         Part(
-            cast("str | float", value),
+            cast(Value, value),
             int((some["same"] == "yes").sum()),
             len(some),
             bool((some["own"] == "yes").any()),
