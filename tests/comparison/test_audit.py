@@ -118,7 +118,7 @@ COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
     ),
     "by the offence": (
         Study(
-            [held(130)],
+            [seen(130)],
             cases(0, 0, 0, 100, offence_code="072/00") + cases(0, 0, 0, 50, offence_code="066/91"),
             settings='high_harm = { rule = "offence_code", offence_codes = ["72"] }',
         ),

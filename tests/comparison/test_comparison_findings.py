@@ -310,7 +310,7 @@ def test_cells_of_a_slice_share_their_errors() -> None:
         for area in ("A", "B", "C", "D")
         for n, one in enumerate(mentions((3, 2), (4, 2), (2, 3), (3, 1), (4, 3)))
     ]
-    recorded = counts(cell(high=140, medium=260), *[cell("area", area, high=35, medium=65) for area in "ABCD"])
+    recorded = counts(cell(high=80, medium=320), *[cell("area", area, high=20, medium=80) for area in "ABCD"])
     rows = rows_of(voices(*said), recorded, study(slices=["area"]))
     single = rows["area", "A", "share"]
     assert single["q_value"] == single["p_value"] <= 0.05
