@@ -16,7 +16,7 @@ TWO_YEARS_MONTHS = [*MONTHS, *(f"{int(month[:4]) + 1}{month[4:]}" for month in M
 # What partners say, against 100 recorded high-harm children (Garwood 81.4 to 121.6) in twelve months unless said.
 COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
     "above the records' upper limit": (
-        Study([held(130)], cases(100)),
+        Study([seen(130)], cases(100)),
         {"partners": 130, "partners_low": 130, "partners_high": INF, "records": 100, "difference": 30, "ratio": 1.3,
          "ratio_low": pytest.approx(130 / 121.6272, rel=1e-4), "ratio_high": INF, "finding": "partners_higher",
          "robust": "yes", "fit": "dissonance", "support": 1, "partners_n": 1, "agencies_n": 1},
@@ -100,7 +100,7 @@ COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
         Study([held(0.5, quantity_kind="share"), held(5)], cases(100)), {"partners_low": 5},
     ),
     "missing risk: the missing are like the known": (
-        Study([held(40)], cases(10, 0, 90, 100)),
+        Study([seen(40)], cases(10, 0, 90, 100)),
         {"records": 20, "records_low": 10, "records_high": 110, "finding": "partners_higher", "robust": "no"},
     ),
     "records of half the period": (
@@ -118,7 +118,7 @@ COUNTS: dict[str, tuple[Study, dict[str, Any]]] = {
     ),
     "by the offence": (
         Study(
-            [held(130)],
+            [seen(130)],
             cases(0, 0, 0, 100, offence_code="072/00") + cases(0, 0, 0, 50, offence_code="066/91"),
             settings='high_harm = { rule = "offence_code", offence_codes = ["72"] }',
         ),

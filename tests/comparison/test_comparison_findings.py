@@ -33,14 +33,30 @@ def count_row(said: list[dict[str, Any]], recorded: dict[str, Any], **settings: 
 
 
 def test_partners_tell_of_more_cases_than_the_records_can_hold() -> None:
-    row = count_row([voice("one", **flow(9)), voice("two", **flow(4, 7))], cell(high=2, medium=10))
+    row = count_row([voice("one", **flow(12)), voice("two", **flow(4, 7))], cell(high=2, medium=10))
     assert row["finding"] == "partners_higher"
-    assert (row["partners"], row["partners_low"], row["partners_high"]) == (9, 9, math.inf)
-    assert (row["records"], row["records_low"], row["records_high"], row["difference"]) == (2, 2, 2, 7)
-    assert row["ratio_low"] == pytest.approx(9 / garwood(2)[1], abs=1e-6)
+    assert (row["partners"], row["partners_low"], row["partners_high"]) == (12, 12, math.inf)
+    assert (row["records"], row["records_low"], row["records_high"], row["difference"]) == (2, 2, 2, 10)
+    assert row["ratio_low"] == pytest.approx(12 / garwood(2)[1], abs=1e-6)
     assert (row["robust"], row["support"], row["fit"]) == ("yes", 1, "dissonance")
     assert math.isnan(row["tipping_point"])
     assert (row["partners_n"], row["agencies_n"]) == (2, 2)
+
+
+def test_a_caseload_carries_its_own_chance_and_a_number_of_the_period_none() -> None:
+    assert count_row([voice(**flow(9))], cell(high=2))["finding"] == "partners_higher"
+    row = count_row([voice(**stock(9))], cell(high=2))
+    assert row["finding"] == "indeterminate"
+    assert "a caseload of 9 is that of one moment, by chance 4.1 to 17.1" in row["note"]
+    assert count_row([voice(**stock(20))], cell(high=2))["finding"] == "partners_higher"
+
+
+def test_levels_that_are_filled_in_add_no_information_on_the_count() -> None:
+    known = count_row([voice(**flow(28))], cell(high=18, medium=18))
+    assert (known["records"], known["finding"]) == (18, "indeterminate")
+    assert count_row([voice(**flow(29))], cell(high=18, medium=18))["finding"] == "partners_higher"
+    filled = count_row([voice(**flow(29))], cell(high=9, medium=9, risk_missing=18))
+    assert (filled["records"], filled["finding"]) == (18, "indeterminate")
 
 
 def test_without_declared_coverage_no_smaller_figure_is_a_finding() -> None:
@@ -294,7 +310,7 @@ def test_cells_of_a_slice_share_their_errors() -> None:
         for area in ("A", "B", "C", "D")
         for n, one in enumerate(mentions((3, 2), (4, 2), (2, 3), (3, 1), (4, 3)))
     ]
-    recorded = counts(cell(high=140, medium=260), *[cell("area", area, high=35, medium=65) for area in "ABCD"])
+    recorded = counts(cell(high=80, medium=320), *[cell("area", area, high=20, medium=80) for area in "ABCD"])
     rows = rows_of(voices(*said), recorded, study(slices=["area"]))
     single = rows["area", "A", "share"]
     assert single["q_value"] == single["p_value"] <= 0.05
