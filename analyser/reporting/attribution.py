@@ -28,11 +28,11 @@ class Picture:
 def attribution_section(run: Comparison) -> dict[str, Any]:
     """The whole study's picture, those of the cells with the widest gaps, and all rows; without pictures no gap."""
     counts = run.discrepancies[run.discrepancies["measure"] == "count"]
-    told = {(row.slice, row.value): row for row in counts.itertuples()}
+    told = {(row["slice"], row["value"]): row for row in counts.to_dict("records")}
     cells = list(dict.fromkeys(run.explanations[["slice", "value"]].itertuples(index=False, name=None)))
     widest = sorted(
-        (one for one in cells if one[0] in OWN_RECORDS and told[one].finding in HIGHER),
-        key=lambda one: -abs(float(told[one].difference)),
+        (one for one in cells if one[0] in OWN_RECORDS and told[one]["finding"] in HIGHER),
+        key=lambda one: -abs(told[one]["difference"]),
     )
     shown = [one for one in cells if one[0] == "all"] + widest[:SHOWN]
     pictures = [picture for one in shown if (picture := _picture(run, *one))]
@@ -68,9 +68,9 @@ def _before(run: Comparison, slice_: str, value: str) -> list[str]:
             f"Both sides were first cut to the months that both cover, which takes {taken} off the partners' figure."
         )
     for row in rows.itertuples():
-        if row.duplicates:  # type: ignore[truthy-bool]
+        if row.duplicates:
             told.append(f"{words.figure(row.duplicates)} surplus rows were taken off before the records were counted.")
-        if row.risk_missing:  # type: ignore[truthy-bool]
+        if row.risk_missing:
             missing, cases = words.figure(row.risk_missing), words.figure(row.cases)
             told.append(f"{missing} of {cases} cases have no level; the count takes them to be like the others.")
     return told
