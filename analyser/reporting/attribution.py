@@ -28,11 +28,11 @@ class Picture:
 def attribution_section(run: Comparison) -> dict[str, Any]:
     """The whole study's picture, those of the cells with the widest gaps, and all rows; nothing without a picture."""
     counts = run.discrepancies[run.discrepancies["measure"] == "count"]
-    told: dict[Any, Any] = {(row.slice, row.value): row for row in counts.itertuples()}
+    told = {(row["slice"], row["value"]): row for row in counts.to_dict("records")}
     cells = list(dict.fromkeys(run.explanations[["slice", "value"]].itertuples(index=False, name=None)))
     widest = sorted(
-        (one for one in cells if one[0] in OWN_RECORDS and told[one].finding in HIGHER),
-        key=lambda one: -abs(float(told[one].difference)),
+        (one for one in cells if one[0] in OWN_RECORDS and told[one]["finding"] in HIGHER),
+        key=lambda one: -abs(told[one]["difference"]),
     )
     shown = [one for one in cells if one[0] == "all"] + widest[:SHOWN]
     pictures = [picture for one in shown if (picture := _picture(run, *one))]

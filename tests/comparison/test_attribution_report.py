@@ -1,4 +1,4 @@
-"""The picture of a gap, and the sections on causes and rivals: what they show, and that they stand by themselves."""
+"""The picture of a gap and the report's sections on causes and rivals: what they show, standing by themselves."""
 
 from __future__ import annotations
 
