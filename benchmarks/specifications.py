@@ -2,8 +2,8 @@
 
     python benchmarks/specifications.py [STUDY]
 
-Codes by the rules, counts, and then works out every combination of choices; prints how many there are, the seconds of one
-core, and the part of them that makes the cases ready.
+Codes by the rules, counts, and then works out every combination of choices; prints how many there are, the seconds of
+one core, and the part of them that makes the cases ready.
 """
 
 from __future__ import annotations
