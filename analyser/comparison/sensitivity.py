@@ -60,12 +60,7 @@ def _sensitivity(rows: pd.DataFrame, choice: Choice, about: list[Choice]) -> Sen
         rows = rows[(rows[others] == own[others]).all(axis=1)]
         pairs, alike = len(rows) - 1, int((rows["same"] == "yes").sum()) - 1
     parts = [
-        Part(
-            cast(Value, value),
-            int((some["same"] == "yes").sum()),
-            len(some),
-            bool((some["own"] == "yes").any()),
-        )
+        Part(cast("Value", value), int((some["same"] == "yes").sum()), len(some), bool((some["own"] == "yes").any()))
         for value, some in rows.groupby(choice.key, sort=False)
     ]
     declared = list(choice.values)

@@ -133,13 +133,12 @@ class _Multiverse:
         """Why each value that cannot be used, or would repeat another's answer, is left out."""
         if choice.key == "period":
             return {name: why for name in choice.values if (why := self._period_lacks(str(name)))}
-        if choice.key == "definition" and measure == "share":
-            others: dict[Value, str] = {
-                value: "it tells no medium harm" for value in choice.values if value != "risk_level"
-            }
-            return others | dict(self.recount.lacks["definition"].items())
         if choice.key in self.recount.lacks:
-            return dict(self.recount.lacks[choice.key].items())
+            lacks: dict[Value, str] = {}
+            if choice.key == "definition" and measure == "share":
+                lacks = {value: "it tells no medium harm" for value in choice.values if value != "risk_level"}
+            lacks.update(self.recount.lacks[choice.key].items())
+            return lacks
         own = self.own[choice.key]
         if choice.key == "coder" and "sure" not in self.partners:
             return {"sure": "no coded sentence needs a review"}
@@ -170,9 +169,10 @@ class _Multiverse:
         counted = tuple(setting[name] for name in ("definition", "unit", "period", "non_recent"))
         if counted not in self._records:
             definition, unit, period, non_recent = map(str, counted)
-            row = self.recount.count(
-                definition=definition, unit=unit, months=self.periods[period], non_recent=non_recent
-            )
+            months = self.periods[period]
+            span = self.recount.span(months)
+            row = self.recount.count(definition=definition, unit=unit, months=months, non_recent=non_recent)
+            row |= {"slice": "all", "from": span.start.isoformat(), "to": span.end.isoformat()}
             self._records[counted] = Records(pd.DataFrame([row]))
         key = (*counted, setting["coder"], setting["left_out"])
         if key not in self._cells:

@@ -72,7 +72,7 @@ class Recount:
         return Period(max(self.period.start, start), min(self.period.end, end))
 
     def count(self, *, definition: str, unit: str, months: Sequence[str], non_recent: str) -> dict[str, Any]:
-        """The row `all` of `schemas.RECORD_COUNTS`: the cases, their levels and bounds; the other columns are left out.
+        """Of the whole study's row of `schemas.RECORD_COUNTS` the cases, their levels, bounds and months.
 
         Args:
             months: consecutive months of the period.
@@ -88,11 +88,7 @@ class Recount:
         cases = dict(zip(_RANKS, np.bincount(highest + 1, minlength=len(_RANKS) + 1)[1:].tolist(), strict=True))
         high, missing, total = cases["high"], cases["missing"], sum(cases.values())
         banded = definition == "risk_level"
-        span = self.span(months)
         return {
-            "slice": "all",
-            "from": span.start.isoformat(),
-            "to": span.end.isoformat(),
             "unit": unit,
             "cases": total,
             "high": high,

@@ -18,8 +18,8 @@ from analyser.reporting.specifications_plot import SAID, curve_data, draw_curve
 
 def specification_section(specifications: pd.DataFrame) -> list[dict[str, Any]]:
     """What the template shows of each measure that has combinations; nothing where there is none."""
-    measures = list(dict.fromkeys(specifications["measure"].tolist())) if len(specifications) else []
-    return [_measure(specifications[specifications["measure"] == measure], str(measure)) for measure in measures]
+    measures = map(str, specifications["measure"].unique()) if len(specifications) else ()
+    return [_measure(specifications[specifications["measure"] == measure], measure) for measure in measures]
 
 
 def _measure(rows: pd.DataFrame, measure: str) -> dict[str, Any]:

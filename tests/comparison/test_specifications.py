@@ -77,7 +77,7 @@ def test_each_combination_is_what_the_comparison_says_of_it(coverage: str) -> No
         row_of_counts = again.count(
             definition=row["definition"], unit=row["unit"], months=months[row["period"]], non_recent=row["non_recent"]
         )
-        counts = table([row_of_counts], RECORD_COUNTS)
+        counts = table([{"slice": "all", **row_of_counts}], RECORD_COUNTS)
         chosen = {name: row[name] for name in ("margin", "case_months") if not pd.isna(row[name])}
         said = heard if row["coder"] == "all" else sure
         said = said[(said["agency"] != row["left_out"]) | (row["left_out"] == "")]
