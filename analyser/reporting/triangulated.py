@@ -59,7 +59,7 @@ class Line:
 
 def matrix_section(run: Comparison) -> dict[str, Any]:
     """What the template shows: `whole`, the other cells by their slice, and the yardstick."""
-    lines = [(row.slice, _line(row)) for row in run.triangulation.itertuples()]
+    lines = [(str(row.slice), _line(row)) for row in run.triangulation.itertuples()]
     slices = list(dict.fromkeys(slice_ for slice_, _ in lines if slice_ != "all"))
     return {
         "whole": next(line for slice_, line in lines if slice_ == "all"),
