@@ -19,10 +19,13 @@ FILES = [
     "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
+    "monthly_counts.csv",
     "perceived.csv",
     "record_counts.csv",
     "report.html",
     "run.json",
+    "trends.csv",
+    "triangulation.csv",
     "unflagged_sample.csv",
 ]
 
