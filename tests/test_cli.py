@@ -15,17 +15,21 @@ from analyser.cli import main
 
 FILES = [
     "coded_excerpts.csv",
+    "coder_error.csv",
     "data_quality.csv",
     "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
     "joint_display.csv",
-    "rivals.csv",
+    "monthly_counts.csv",
     "perceived.csv",
     "record_counts.csv",
     "report.html",
+    "rivals.csv",
     "run.json",
     "specifications.csv",
+    "trends.csv",
+    "triangulation.csv",
     "unflagged_sample.csv",
 ]
 

@@ -68,6 +68,7 @@ ALLOWED = {
     "records/clean.py": {"no", "other", "same", "the"},  # reasons of exclusion
     "records/counts.py": {"all", "quarter"},  # slices and columns of the output
     "records/dates.py": {"day", "month", "first"},  # the order of a column, a kind of date
+    "records/monthly.py": {"all", "case", "to"},  # slices and columns of the output
     "records/quality_ages.py": {"case"},  # a column of a frame
     "records/quality_fields.py": {"all", "risk"},
     "records/quality_rows.py": {"all"},
