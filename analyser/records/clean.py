@@ -230,7 +230,7 @@ def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> N
             warnings.append(
                 f"{column}: {rounded} rows hold an id like 1.23E+11, ROUNDED by a spreadsheet: export it as text"
             )
-        if len(ids):
+        if not ids.equals(given[odd]):
             given = given.copy()
             given[odd] = ids
         cells[column] = given
