@@ -30,6 +30,10 @@ SIDES = {
     "partners_silent": "the records show high harm of which partners say nothing",
     "agree": "partners and records agree on high harm",
 }
+STATED = {
+    "partners_higher": "Partners say that the records show too little",
+    "records_higher": "Partners say that the records show too much",
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def summary(run: Comparison) -> Summary:
 def statement(rows: dict[str, Any]) -> str:
     """What the four measures of the whole study tell together, in a sentence or two.
 
-    What stands on `share` alone is not stated for the whole: mentions tell what stands out.
+    Nothing is stated that stands on `share` alone, since mentions tell what stands out; what stands on `stated` alone
+    is said to be the partners' word.
 
     >>> from types import SimpleNamespace as Row
     >>> found = {"count": "partners_higher", "share": "indeterminate", "presence": "agree", "stated": "partners_higher"}
@@ -71,8 +76,10 @@ def statement(rows: dict[str, Any]) -> str:
     findings = {name: row.finding for name, row in rows.items()}
     sides = [finding for finding in SIDES if finding in findings.values() and finding != "agree"]
     resting = {finding: [name for name, one in findings.items() if one == finding] for finding in sides}
-    sides = [finding for finding in sides if resting[finding] != ["share"]]
+    sides = [finding for finding in sides if not {"share", "stated"}.issuperset(resting[finding])]
     if not sides:
+        if findings["stated"] in STATED:
+            return f"{STATED[findings['stated']]}; how much each side shows cannot be compared with confidence yet."
         agreeing = [name for name, one in findings.items() if one == "agree" and name != "share"]
         if len(agreeing) < 2:
             return "What partners say and what the records show cannot be compared with confidence yet."
