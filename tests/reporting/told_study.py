@@ -50,17 +50,13 @@ def write_told_study(folder: Path, *, months: int = 12, blank: int = 10) -> Path
             number = {"quantity_kind": "count", "quantity_low": cases, "quantity_high": cases, "quantity_basis": "flow"}
             high, medium = ({"harm_level": level, "assertion": "affirmed"} for level in ("high", "medium"))
             said = (
-                f"{agency} holds that the records are not wrong about this" if claim == "matches" else "They lack most"
+                "They lack most." if claim != "matches" else "The records are not wrong about this, for all I can see."
             )
             for turn, codes in enumerate(
                 (
                     {"text": told} | high | number,
                     {"text": "One went missing for nine days and came back hurt."} | high,
-                    {
-                        "text": "Another meets him at weekends, we think.",
-                        "harm_level": "medium",
-                        "assertion": "affirmed",
-                    },
+                    {"text": "Another meets him at weekends, we think."} | medium,
                     {"text": said, "data_claim": claim, "harm_level": "none"},
                 )
             ):
