@@ -17,7 +17,7 @@ from analyser.comparison.cells import cells
 from analyser.comparison.share import sides
 from analyser.comparison.shown import Records
 from analyser.comparison.voices import read_voices
-from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, SAID, STYLE, svg_text
+from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, SAID, STYLE, to_svg
 from analyser.statistics import garwood, wilson
 from analyser.study import Study
 
@@ -92,7 +92,7 @@ def draw_swing(swing: Swing, *, unit: str, title: str) -> str:
     share = swing.measure == "share"
     told = (lambda value: f"{value * 100:.0f} %") if share else (lambda value: f"{value:,.0f}")
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(5.6, 4.3), layout="constrained")
+        figure = Figure(figsize=(4.7, 4.1), layout="constrained")
         axes = figure.subplots()
         top = 1.0 if share else _top(swing)
         axes.set_xlim(0, 1)
@@ -109,12 +109,12 @@ def draw_swing(swing: Swing, *, unit: str, title: str) -> str:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["none", "25 %", "50 %", "75 %", "all"])
         if share:
             axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-        below = f"how many of the {swing.missing:,.0f} {unit} without a harm level are high"
-        axes.set_xlabel(f"{below}\n(blue band: sampling error of the records, 95 %)")
+        blank = f"of the {swing.missing:,.0f} {unit} without a harm level, so many are high"
+        axes.set_xlabel(f"{blank}\n(blue band: sampling error of the records, 95 %)", fontsize=9)
         axes.set_ylabel("part that is of high harm" if share else f"{unit} of high harm")
         axes.grid(axis="y", color=PALE, linewidth=0.6)
         axes.set_axisbelow(True)
-        return svg_text(figure, title)
+        return to_svg(figure, title)
 
 
 def _turn(swing: Swing) -> str:

@@ -112,7 +112,7 @@ def draw_pairs(pairs: Sequence[Pair], *, axis: str, title: str, share: bool = Fa
         _axis(axes, top, share=share)
         axes.set_xlabel(axis, loc="left")
         figure.text(LEFT / WIDE, 0.08 / high, KEY, fontsize=8.5)
-        return svg_text(figure, title)
+        return to_svg(figure, title)
 
 
 def _wrapped(line: Pair | str) -> str:
@@ -158,7 +158,7 @@ def draw_headline(count: Pair | None, share: Pair | None) -> str:
             axes.set_title(heading, loc="left", fontsize=11, fontweight="bold")
             _axis(axes, top, share=is_share)
         figure.supxlabel(KEY, fontsize=8.5, x=0.01, ha="left")
-        return svg_text(figure, "The whole study: what partners say and what the records show")
+        return to_svg(figure, "The whole study: what partners say and what the records show")
 
 
 def partners_told(pair: Pair, *, share: bool = False) -> str:
@@ -269,7 +269,7 @@ def draw_completeness(fields: Sequence[Completeness], *, title: str) -> str:
         axes.set_yticks(range(len(fields)), [field.label for field in fields])
         axes.set_ylim(len(fields) - 0.5, -0.5)
         _axis(axes, 1.0, share=True)
-        return svg_text(figure, title)
+        return to_svg(figure, title)
 
 
 def cell_label(slice_: str, value: str) -> str:
@@ -281,7 +281,7 @@ def cell_label(slice_: str, value: str) -> str:
     return "Whole study" if slice_ == "all" else (value.replace("_", " ") if slice_ == "cse_type" else value)
 
 
-def svg_text(figure: Figure, title: str) -> str:
+def to_svg(figure: Figure, title: str) -> str:
     """A figure as SVG that stands in a page: no names from outside, and `title` for those who cannot see it."""
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

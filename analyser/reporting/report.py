@@ -42,7 +42,10 @@ FIELDS = {"type": "Type", "risk": "Risk", "vulnerabilities": "Vulnerabilities"}
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the report: its address and title, its template, and the entry of `report_data` that it needs."""
+    """A section of the report: its address and title, its template, and the entry of `report_data` that it needs.
+
+    Without that entry, or where it is empty, the section is left out.
+    """
 
     anchor: str
     title: str
@@ -54,15 +57,15 @@ class Section:
 SECTIONS = (
     Section("limits", "Limits of the data", "limits.html.j2"),
     Section("picture", "The two sides", "picture.html.j2"),
-    Section("matrix", "What the measures say together", "triangulation.html.j2"),
+    Section("matrix", "What the measures say together", "triangulation.html.j2", "matrix"),
     Section("joint", "Both sides of each finding", "joint_display.html.j2"),
-    Section("attribution", "What the gap is made of", "attribution.html.j2", "attribution"),
+    Section("attribution", "How far the records' own faults make the gap", "attribution.html.j2", "attribution"),
     Section("rivals", "What else it could be", "rivals.html.j2"),
     Section("trends", "Is it rising or falling?", "trends.html.j2", "trends"),
     Section("review", "The review", "review.html.j2", "review"),
-    Section("coder-error", "If the coder misread", "coder_error.html.j2", "coder_error"),
+    Section("coder-error", "What the coder's errors could change", "coder_error.html.j2", "coder_error"),
     Section("definitions", "High harm by other definitions", "definitions.html.j2"),
-    Section("specifications", "If other choices had been made", "specifications.html.j2", "specifications"),
+    Section("choices", "If other choices had been made", "specifications.html.j2", "specifications"),
     Section("findings", "Evidence for each finding", "findings.html.j2"),
     Section("table", "All cells", "cells.html.j2"),
     Section("method", "How to read this", "method.html.j2"),

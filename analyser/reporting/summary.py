@@ -23,13 +23,6 @@ WEIGHTIEST = (
     "risk_scales",
     "type_missing",
 )
-SIDES = {
-    "partners_higher": "partners see more high harm than the records show",
-    "records_silent": "partners see high harm on which the records are silent",
-    "records_higher": "the records show more high harm than partners see",
-    "partners_silent": "the records show high harm of which partners say nothing",
-    "agree": "partners and records agree on high harm",
-}
 
 
 @dataclass(frozen=True)
@@ -52,42 +45,17 @@ def summary(run: Comparison) -> Summary:
     }
     return Summary(
         limits=tuple(_limits(run)),
-        statement=statement(rows),
+        statement=_statement(run),
         picture=draw_headline(pairs["count"], pairs["share"]),
         actions=tuple(_actions(run, rows))[:ACTIONS],
     )
 
 
-def statement(rows: dict[str, Any]) -> str:
-    """What the four measures of the whole study tell together, in a sentence or two.
-
-    What stands on `share` alone is not stated for the whole: mentions tell what stands out.
-
-    >>> from types import SimpleNamespace as Row
-    >>> found = {"count": "partners_higher", "share": "indeterminate", "presence": "agree", "stated": "partners_higher"}
-    >>> statement({name: Row(finding=finding, robust="no") for name, finding in found.items()})
-    'By two of four measures, partners see more high harm than the records show. This hangs on missing values.'
-    """
-    findings = {name: row.finding for name, row in rows.items()}
-    sides = [finding for finding in SIDES if finding in findings.values() and finding != "agree"]
-    resting = {finding: [name for name, one in findings.items() if one == finding] for finding in sides}
-    sides = [finding for finding in sides if resting[finding] != ["share"]]
-    if not sides:
-        agreeing = [name for name, one in findings.items() if one == "agree" and name != "share"]
-        if len(agreeing) < 2:
-            return "What partners say and what the records show cannot be compared with confidence yet."
-        return _sentence(SIDES["agree"], len(agreeing), len(rows))
-    told = " ".join(_sentence(SIDES[finding], len(resting[finding]), len(rows)) for finding in sides)
-    shaken = any(rows[name].robust == "no" for finding in sides for name in resting[finding])
-    firm = any(rows[name].robust == "yes" for finding in sides for name in resting[finding])
-    if shaken and not firm:
-        return f"{told} This hangs on missing values."
-    return f"{told} This stays whatever the missing values are." if firm and not shaken else told
-
-
-def _sentence(what: str, measures: int, of: int) -> str:
-    number = ("no", "one", "two", "three", "four")
-    return f"By {number[measures]} of {number[of]} measures, {what}."
+def _statement(run: Comparison) -> str:
+    """What the measures of the whole study say together, and the confidence in it (`triangulation.csv`)."""
+    whole = run.triangulation.iloc[0]
+    confidence = str(whole["confidence"])
+    return f"{whole['statement']} Confidence: {confidence}." if confidence else str(whole["statement"])
 
 
 def _limits(run: Comparison) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analyser.reporting.plots import INK, PALE, PARTNERS, RECORDS, STRIPE, STYLE, svg_text
+from analyser.reporting.plots import INK, PALE, PARTNERS, RECORDS, STRIPE, STYLE, to_svg
 from analyser.stages import Comparison
 from analyser.statistics import change_point
 from analyser.study import Period
@@ -88,7 +88,7 @@ def draw_timeline(line: Timeline) -> str:
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=PALE, linewidth=0.6)
         axes.set_axisbelow(True)
-        return svg_text(figure, "What each side covers: the period, the records, the interviews and the profile")
+        return to_svg(figure, "What each side covers: the period, the records, the interviews and the profile")
 
 
 def _names(line: Timeline) -> list[str]:
