@@ -251,6 +251,7 @@ def compare_study(
     by_rule = compare_definitions(graded, perceived, study)
     monthly = count_months(counted.cases, counted.counts)
     counts, quality = counted.counts, counted.quality
+    errors = coder_error(coding, coded.excerpts, coded.people, perceived, counts, discrepancies, study)
     return Comparison(
         study=study,
         coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
@@ -262,8 +263,10 @@ def compare_study(
         rivals=weigh_rivals(discrepancies, explanations, counts, quality, by_rule, perceived, study),
         monthly=monthly,
         trends=compare_trends(perceived, monthly, counts, quality, study),
-        triangulation=triangulate(discrepancies, perceived, counts, quality, study, definitions=by_rule),
-        coder_error=coder_error(coding, coded.excerpts, coded.people, perceived, counted.counts, discrepancies, study),
+        triangulation=triangulate(
+            discrepancies, perceived, counts, quality, study, definitions=by_rule, coder_depends=_dependent(errors)
+        ),
+        coder_error=errors,
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
         specifications=specify(
@@ -274,6 +277,12 @@ def compare_study(
             study,
         ),
     )
+
+
+def _dependent(errors: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """The findings, by cell and measure, that the coder's errors may change."""
+    rows = errors.loc[errors["depends"] == "yes", ["slice", "value", "measure"]].astype("str")
+    return {(row[0], row[1], row[2]) for row in rows.to_numpy().tolist()}
 
 
 def _marked(excerpts: pd.DataFrame, perceived: pd.DataFrame) -> pd.DataFrame:

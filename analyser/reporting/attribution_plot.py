@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, STRIPE, STYLE, svg_text
+from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, STRIPE, STYLE, to_svg
 from analyser.reporting.words import CAUSES, figure
 
 LEFT = "unexplained"
@@ -100,7 +100,7 @@ def draw_gap(gap: Gap, *, title: str) -> str:
         axes.spines["left"].set_visible(False)
         axes.grid(axis="x", color=PALE, linewidth=0.6)
         axes.set_axisbelow(True)
-        return svg_text(drawing, title)
+        return to_svg(drawing, title)
 
 
 def _draw_bar(axes: Axes, bar: Bar, height: float, least: float, most: float) -> None:

@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from analyser.comparison.sensitivity import Sensitivity
-from analyser.reporting.plots import INK, PALE, PARTNERS, RECORDS, STYLE, svg_text
+from analyser.reporting.plots import INK, PALE, PARTNERS, RECORDS, STYLE, to_svg
 
 COLOURS = {"partners_higher": PARTNERS, "records_higher": RECORDS, "agree": "#15803d", "indeterminate": "#8b93a1"}
 SAID = {
@@ -118,7 +118,7 @@ def draw_curve(curve: Curve, *, title: str) -> str:
             fontsize=9,
             fontweight="bold",
         )
-        return svg_text(figure, title)
+        return to_svg(figure, title)
 
 
 def times(ratio: float) -> str:

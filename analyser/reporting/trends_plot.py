@@ -10,7 +10,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from analyser.comparison.trends import Halves, Month
-from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, STYLE, svg_text
+from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, STYLE, to_svg
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,4 @@ def draw_months(bars: Sequence[Bar], *, said: str, title: str) -> str:
         axes.set_ylabel("cases on record")
         axes.grid(axis="y", color=PALE, linewidth=0.6)
         axes.set_axisbelow(True)
-        return svg_text(figure, title)
+        return to_svg(figure, title)
