@@ -14,7 +14,7 @@ from scipy.stats import bootstrap
 from analyser.statistics.intervals import Limits, wilson
 
 LEAST_CORRELATION = 0.1
-"""How alike the units of a cluster are taken to be at least: a few clusters with few hits look more alike than they are."""
+"""How alike units of a cluster are taken to be at least: few clusters with few hits look more alike than they are."""
 
 
 @dataclass(frozen=True)
