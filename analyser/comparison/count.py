@@ -205,8 +205,9 @@ def _records_notes(shown: Shown, figures: Sequence[AgencyFigure], cell: Cell) ->
     if stock and cell.covered:
         inflow = shown.central / cell.covered
         held = f"a caseload of {number(stock.middle)}"
-        least, most = garwood(stock.low)[0], garwood(stock.high)[1] if math.isfinite(stock.high) else math.inf
-        notes.append(f"{held} is that of one moment, by chance {number(least)} to {number(most)} (Garwood 95 %)")
+        least = number(garwood(stock.low)[0])
+        most = f"to {number(garwood(stock.high)[1])}" if math.isfinite(stock.high) else "or more"
+        notes.append(f"{held} is that of one moment, by chance {least} {most} (Garwood 95 %)")
         notes.append(
             f"with {held} the records would be complete only if a case lasted {stock.middle / inflow:.0f} months"
             if inflow

@@ -6,8 +6,8 @@ Draws studies of each condition in `worlds.py`, gives them to the comparison and
 interval covers the truth, a finding is false, a `robust` one is false, and a difference is found. `--results` keeps
 what was reached (JSON lines): a later call goes on from there. `--quick`: a few studies of each condition.
 
-The first studies of the first condition of each group also go the whole way, from coded sentences and a CSV file
-of records through `perceive`, `read_records`, `find_cases` and `count_cases`: an error if the tables differ from those
+The first studies of the first condition of each group also go the whole way, from coded sentences and a CSV file of
+records through `perceive`, `read_records`, `find_cases` and `count_cases`: an error if the tables differ from those
 that were drawn.
 """
 
