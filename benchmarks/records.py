@@ -11,8 +11,8 @@ Writes an invented extract (`large_extract.py`) as CSV and as Parquet and prints
 
 Each runs in a process of its own, in turn; the median counts. `work` leaves out what it takes to load the program;
 `processor` is what of it all cores were at work, which says more where other work shares them: DuckDB takes as many
-cores as there are. `process` is all of it in seconds that pass. `memory` is the peak of the process. Last, work and
-processor by DuckDB's.
+cores as there are. `process` is all of it in seconds that pass. `memory` is the peak of the process. Last stand work
+and processor as multiples of DuckDB's.
 """
 
 from __future__ import annotations

@@ -339,7 +339,8 @@ def _listed(
         value, before = alike.get((code, key), (text, 0))
         alike[code, key] = value, before + n
     merged = [(n, value, code) for (code, _), (value, n) in alike.items()]
-    rows = pd.DataFrame(sorted(merged, key=_most_first), columns=["rows", "value", "code"])
+    merged.sort(key=_most_first)
+    rows = pd.DataFrame(merged, columns=["rows", "value", "code"])
     if len(rows) > _MOST_LISTED:
         rest = (
             rows.iloc[_MOST_LISTED:].groupby("code", as_index=False).agg(value=("value", "size"), rows=("rows", "sum"))
