@@ -15,6 +15,7 @@ from analyser.cli import main
 
 FILES = [
     "coded_excerpts.csv",
+    "coder_error.csv",
     "data_quality.csv",
     "definitions.csv",
     "discrepancies.csv",
