@@ -31,6 +31,7 @@ TABLES = [
     "definitions.csv",
     "discrepancies.csv",
     "explanations.csv",
+    "joint_display.csv",
     "monthly_counts.csv",
     "perceived.csv",
     "record_counts.csv",

@@ -37,9 +37,9 @@ class Corrected:
         share = min(max(self.found.value, 0.0), 1.0)
         se = self.found.se if 0 < share < 1 else 0.0
         simple = share * (1 - share) / self.found.sizes
-        return ClusterRatio(
-            share, se, self.found.clusters, self.found.sizes, se**2 / simple if simple > 0 and se > 0 else math.nan
-        )
+        deff = se**2 / simple if simple > 0 and se > 0 else math.nan
+        clusters = self.found.clusters
+        return ClusterRatio(share, se, clusters, self.found.sizes, deff, guarded_se=se, df=float(clusters - 1))
 
 
 class ReviewSample:

@@ -14,12 +14,16 @@ from analyser.schemas import CODED_EXCERPTS
 from analyser.tables import table
 
 LEVELS = ("high", "medium", "low")
+LIKELY = 0.5
 CLAIMS = ("under_recorded", "over_recorded", "matches", "incomplete")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One coded sentence of a partner. `place` is its place in the table, `mention` what it is one mention with."""
+    """One coded sentence of a partner. `place` is its place in the table, `mention` what it is one mention with.
+
+    `trusted`: its level is not a program's guess that is likelier wrong than right.
+    """
 
     place: int
     id: str
@@ -41,6 +45,7 @@ class Sentence:
     claim: str
     trend: str
     reviewed: bool
+    trusted: bool
     turn: int | None
     start: float
     case: str
@@ -112,6 +117,7 @@ def _sentence(place: int, row: Mapping[Any, Any]) -> Sentence:
         claim=code("data_claim"),
         trend=code("trend"),
         reviewed=code("coder").startswith("analyst:"),
+        trusted=not (code("coder").startswith("model:") and number("confidence") < LIKELY),
         turn=None if math.isnan(turn) else int(turn),
         start=math.inf if math.isnan(start) else start,
         case=text("case_ref"),
