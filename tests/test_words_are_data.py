@@ -75,7 +75,7 @@ ALLOWED = {
     "records/quality_rules.py": {"all", "ok", "case", "month"},  # statuses; nouns of the output put in the singular
     "records/read.py": {"its"},  # said to the user
     "records/read_text.py": {"sep"},  # "sep=;", a line that spreadsheets write
-    "records/recognise_values.py": {"known", "first"},  # a code of the output; how a frame is summed up
+    "records/recognise_values.py": {"known"},  # a code of the output
     "records/table.py": {"known"},
 }
 

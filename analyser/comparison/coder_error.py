@@ -286,8 +286,9 @@ def _unmeasured(coding: Coding) -> _Told:
 
 def _moved(partners: ClusterRatio, to: float) -> ClusterRatio:
     """The same interviews with another share, alike as before; where they did not vary, an interview is one unit."""
-    deff = partners.deff if partners.deff > 0 else 0.0
-    return replace(partners, share=to, se=math.sqrt(deff * max(0.0, to * (1 - to)) / partners.units))
+    was, then = (max(0.0, share * (1 - share)) for share in (partners.share, to))
+    scale = math.sqrt(then / was) if was > 0 else 0.0
+    return replace(partners, share=to, se=partners.se * scale, guarded_se=partners.guarded_se * scale)
 
 
 def _presence_finding(cell: Cell, study: Study) -> str:

@@ -58,8 +58,8 @@ def figures(sentences: Sequence[Sentence], months: float, combined: Sequence[Tol
 
     The largest low and the largest high are taken apart, since parts are restated. A zero counts where the speaker
     affirms no such case; a plain denial is no zero. `combined` numbers, worked out of two sentences, stand only where
-    the speaker gives none outright: what is said goes before what follows from it. One sentence sets a figure, so a number
-    counts only where its level is likelier than not.
+    the speaker gives none outright: what is said goes before what follows from it. One sentence sets a figure, so a
+    number counts only where its level is likelier than not.
     """
     spoken = [one for one in sentences if one.affirms_high]
     zeros = [] if spoken else [one for one in sentences if one.denies_high and one.low == 0 and one.high == 0]

@@ -161,7 +161,7 @@ def _cases(voices: Sequence[Voice], covered: float, months: float, case_months: 
 def _of_caseload(stock: Range, scale: float) -> Estimate:
     """A caseload is that of one moment, and may not be the records' cases at all: its chance is that of a count."""
     high = stock.high * scale if scale else 0.0
-    high_limit = garwood(stock.high)[1] * scale if math.isfinite(high) else high
+    high_limit = garwood(stock.high)[1] * scale if math.isfinite(stock.high) else high
     return Estimate(stock.low * scale, high, garwood(stock.low)[0] * scale, high_limit)
 
 

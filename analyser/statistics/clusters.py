@@ -62,7 +62,7 @@ class ClusterRatio:
     def _logit_limits(self, se: float, df: float, level: float) -> Limits:
         if self.clusters < 2:
             return 0.0, 1.0
-        if not se > 0:
+        if not se > 0 or not 0 < self.share < 1:
             return wilson(self.share * self.clusters, self.clusters, level=level)
         half = float(stdtrit(df, 0.5 + level / 2)) * se / (self.share * (1 - self.share))
         return float(expit(logit(self.share) - half)), float(expit(logit(self.share) + half))

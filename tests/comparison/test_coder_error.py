@@ -88,7 +88,7 @@ def test_the_band_of_a_share_by_hand() -> None:
 
 
 def test_a_poor_coder_makes_a_finding_depend_on_it() -> None:
-    records = counts(cell(high=60, medium=140))
+    records = counts(cell(high=100, medium=100))
     assert told(talk(high=8, medium=2), rates=rates(0.99), records=records)["share"]["depends"] == "no"
     low = told(talk(high=8, medium=2), rates=rates(0.55), records=records)["share"]
     assert (low["finding"], low["depends"]) == ("partners_higher", "yes")

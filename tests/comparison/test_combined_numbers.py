@@ -105,7 +105,7 @@ SHARE = st.builds(
 @given(st.lists(st.one_of(COUNT, SHARE), min_size=1, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_worked_out_a_second_time(rows: list[dict[str, Any]]) -> None:
-    frame = coded(*rows)
+    frame = coded(*sorted(rows, key=lambda row: row["turn"]))
     found = perceive(frame, people(), None, study()).to_dict("records")[0]
     plain = frame.astype("str").replace({"nan": "", "<NA>": ""}).to_dict("records")
     expected = products(plain, 12.0).get(("one", "Partner", ""), {})  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ coded = "coded.csv"
 files = "records/*"
 """
 AGENCIES = {
-    "Beacon": ("voluntary sector", "Harbour", 29, "under_recorded"),
+    "Beacon": ("voluntary sector", "Harbour", 30, "under_recorded"),
     "Lantern": ("voluntary sector", "Northgate", 9, "under_recorded"),
     "Clinic": ("health", "Harbour", 12, "under_recorded"),
     "Schools": ("education", "Northgate", 4, "matches"),
