@@ -1,6 +1,6 @@
 """How often a set of levels holds the right one of an author by whom nothing was weighed.
 
-    python benchmarks/sets.py [--model partner] [--coverage 0.93]
+    python benchmarks/sets.py [--model partner] [--coverage 0.94]
 
 The weights are fitted to all development authors but one and judge that one, in turn. `weighing.COVERAGE` is set so
 that each level of each of them is in its set nine times in ten.
