@@ -19,13 +19,16 @@ from analyser.coding import (
     topics_by_interview,
 )
 from analyser.comparison import (
+    BothSides,
     Coding,
+    both_sides,
     coder_error,
     compare,
     compare_definitions,
     compare_trends,
     explain,
     extremes,
+    gaps,
     perceive,
     specify,
     triangulate,
@@ -95,10 +98,9 @@ class Comparison:
     `review` tells which decisions of analysts were used and which findings they changed; empty where none were.
     """
 
-    study: Study
     coded: CodedInterviews
     counted: CountedRecords
-    perceived: pd.DataFrame
+    both: BothSides
     discrepancies: pd.DataFrame
     explanations: pd.DataFrame
     definitions: pd.DataFrame
@@ -110,6 +112,15 @@ class Comparison:
     options: Mapping[str, Any] = field(default_factory=dict)
     review: Mapping[str, Any] = field(default_factory=dict)
     specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def study(self) -> Study:
+        return self.both.study
+
+    @property
+    def perceived(self) -> pd.DataFrame:
+        """What each speaker says (`schemas.PERCEIVED`)."""
+        return self.both.perceived
 
 
 @dataclass(frozen=True)
@@ -240,41 +251,37 @@ def compare_study(
         excerpts, told = review(coded.excerpts, texts)
         coded = replace(coded, excerpts=excerpts)
     perceived = perceive(coded.excerpts, coded.people, coded.asked, study)
-    discrepancies = compare(perceived, counted.counts, study)
+    both = both_sides(perceived, counted.counts, study)
+    discrepancies = compare(both)
     graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
     given = study.interviews is not None and study.interviews.coded is not None
     coding = Coding(by_machine.excerpts, None if given else error_rates(coder), told.get("sample"), given)
     if told:
         before = perceive(by_machine.excerpts, by_machine.people, by_machine.asked, study)
-        told |= {"findings_changed": _changed(compare(before, counted.counts, study), discrepancies)}
-    explanations = explain(discrepancies, counted.counts, perceived, study)
-    by_rule = compare_definitions(graded, perceived, study)
+        told |= {"findings_changed": _changed(compare(both_sides(before, counted.counts, study)), discrepancies)}
+    explanations = explain(discrepancies, both)
+    by_rule = compare_definitions(graded, both)
     monthly = count_months(counted.cases, counted.counts)
-    counts, quality = counted.counts, counted.quality
-    errors = coder_error(coding, coded.excerpts, coded.people, perceived, counts, discrepancies, study)
+    quality = counted.quality
+    errors = coder_error(coding, coded.excerpts, coded.people, discrepancies, both)
     return Comparison(
-        study=study,
         coded=replace(coded, excerpts=_marked(coded.excerpts, perceived)),
         counted=counted,
-        perceived=perceived,
+        both=both,
         discrepancies=discrepancies,
         explanations=explanations,
         definitions=by_rule,
-        rivals=weigh_rivals(discrepancies, explanations, counts, quality, by_rule, perceived, study),
+        rivals=weigh_rivals(gaps(both, discrepancies, explanations, quality, by_rule)),
         monthly=monthly,
-        trends=compare_trends(perceived, monthly, counts, quality, study),
-        triangulation=triangulate(
-            discrepancies, perceived, counts, quality, study, definitions=by_rule, coder_depends=_dependent(errors)
-        ),
+        trends=compare_trends(both, monthly, quality),
+        triangulation=triangulate(discrepancies, both, quality, definitions=by_rule, coder_depends=_dependent(errors)),
         coder_error=errors,
         options={"coder": coder, "ignore_review": ignore_review, "skip_unreadable": skip_unreadable},
         review=told,
         specifications=specify(
             recountable(counted.table, counted.cases, study, graded, narrative_coder=narratives),
-            perceived,
+            both,
             _without_doubtful(coded, study),
-            counted.counts,
-            study,
         ),
     )
 

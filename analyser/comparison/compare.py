@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analyser.comparison import count, presence, share, stated
-from analyser.comparison.cells import CALENDAR, Cell, cells
+from analyser.comparison.both_sides import BothSides
+from analyser.comparison.cells import CALENDAR, Cell
 from analyser.comparison.explain import account, explained
 from analyser.comparison.findings import HIGHER, fit_of
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import agencies, read_voices, speakers
+from analyser.comparison.voices import agencies, speakers
 from analyser.schemas import DISCREPANCIES
 from analyser.statistics import benjamini_hochberg
-from analyser.study import Study
 from analyser.tables import table
 
 
-def compare(perceived: pd.DataFrame, counts: pd.DataFrame, study: Study) -> pd.DataFrame:
+def compare(both: BothSides) -> pd.DataFrame:
     """A row (`schemas.DISCREPANCIES`) for each cell and each of count, share, presence and stated, in this order.
 
-    Reads nothing but what each speaker says (`schemas.PERCEIVED`) and what the records show (`schemas.RECORD_COUNTS`).
     Cells are `all` and those of the slices that the study names, with the values that either side has. Speakers of
     agencies that own the records stand in the line of their agency type alone. An agency goes by its name, else by
     its type, else by the interview.
     """
-    every_cell = list(cells(read_voices(perceived), Records(counts), study))
-    both = [share.sides(cell) for cell in every_cell]
+    every_cell, study = both.cells, both.study
+    every_sides = [share.sides(cell) for cell in every_cell]
     p_values = [
         math.nan if sides is None or cell.failure else sides.p_value()
-        for cell, sides in zip(every_cell, both, strict=True)
+        for cell, sides in zip(every_cell, every_sides, strict=True)
     ]
     rows = []
-    for cell, sides, p, q in zip(every_cell, both, p_values, _q_values(every_cell, p_values), strict=True):
+    for cell, sides, p, q in zip(every_cell, every_sides, p_values, _q_values(every_cell, p_values), strict=True):
         found = {
             "count": count.measure(cell, study),
             "share": share.measure(cell, sides, p, q, study.compare.margin),
@@ -48,7 +46,7 @@ def compare(perceived: pd.DataFrame, counts: pd.DataFrame, study: Study) -> pd.D
     return table(rows, DISCREPANCIES)
 
 
-def _q_values(every_cell: list[Cell], p_values: list[float]) -> list[float]:
+def _q_values(every_cell: Sequence[Cell], p_values: list[float]) -> list[float]:
     """The q-value of each cell's share among the cells of its slice that can be compared."""
     q_values = [math.nan] * len(p_values)
     for slice_ in dict.fromkeys(cell.slice for cell in every_cell):

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analyser.comparison.cells import Cell, cells
+from analyser.comparison.both_sides import BothSides
+from analyser.comparison.cells import Cell
 from analyser.comparison.corrections import BLANK, CAUSES, Corrected
 from analyser.comparison.count import cell_figures, central, combined
 from analyser.comparison.findings import RECORDS_HIGHER
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import read_voices
 from analyser.schemas import DISCREPANCIES, EXPLANATIONS
 from analyser.statistics import shapley_over
 from analyser.study import Study
@@ -33,7 +32,7 @@ class Account:
     high: float
 
 
-def explain(discrepancies: pd.DataFrame, counts: pd.DataFrame, perceived: pd.DataFrame, study: Study) -> pd.DataFrame:
+def explain(discrepancies: pd.DataFrame, both: BothSides) -> pd.DataFrame:
     """A row (`schemas.EXPLANATIONS`) per cause for each cell whose counts leave a gap.
 
     A gap is there where the partners' figure is the larger, or the finding is `records_higher`: a smaller figure of
@@ -47,10 +46,10 @@ def explain(discrepancies: pd.DataFrame, counts: pd.DataFrame, perceived: pd.Dat
         if row["difference"] > 0 or row["finding"] == RECORDS_HIGHER
     }
     rows = []
-    for cell in cells(read_voices(perceived), Records(counts), study):
+    for cell in both.cells:
         if (cell.slice, cell.value) not in gaps:
             continue
-        accounts = account(cell, study)
+        accounts = account(cell, both.study)
         gap = sum(one.cases for one in accounts)
         rows += [
             {

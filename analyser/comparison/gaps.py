@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.comparison.cells import CALENDAR, Cell, cells
-from analyser.comparison.count import cell_figures, combined, declares_all, judge
+from analyser.comparison.both_sides import BothSides
+from analyser.comparison.cells import CALENDAR, Cell
+from analyser.comparison.count import cell_figures, combined, has_upper_end, judge
 from analyser.comparison.findings import (
     HIGHER,
     INDETERMINATE,
@@ -20,9 +21,8 @@ from analyser.comparison.findings import (
     PARTNERS_SILENT,
     RECORDS_SILENT,
 )
-from analyser.comparison.shown import Records, Shown
+from analyser.comparison.shown import Shown
 from analyser.comparison.spoken_numbers import Estimate
-from analyser.comparison.voices import read_voices
 from analyser.schemas import DATA_QUALITY, DEFINITIONS, DISCREPANCIES, EXPLANATIONS
 from analyser.study import Study
 from analyser.tables import table
@@ -69,8 +69,8 @@ class Gap:
         """Whether the finding on the counts stays with so many high-harm cases on record; None where there is none."""
         if self.row["measure"] != "count" or self.row["finding"] not in HIGHER or self._partners is None:
             return None
-        comparable = declares_all(self.study) and not self.cell.study_is_shorter
-        found = judge(self._partners, records, self.study.compare.margin, comparable, expansion=self.shown.expansion)
+        closed = has_upper_end(self.cell, self.study)
+        found = judge(self._partners, records, self.study.compare.margin, closed, expansion=self.shown.expansion)
         return bool(found == self.row["finding"])
 
     def fewest(self, cases: float, sign: int) -> int:
@@ -95,13 +95,11 @@ class Gap:
 
 
 def gaps(
+    both: BothSides,
     discrepancies: pd.DataFrame,
     explanations: pd.DataFrame,
-    counts: pd.DataFrame,
     quality: pd.DataFrame,
     definitions: pd.DataFrame,
-    perceived: pd.DataFrame,
-    study: Study,
 ) -> Iterator[Gap]:
     """The cells with a mismatch, or with more cases of partners and no finding, in the order of the discrepancies.
 
@@ -120,7 +118,7 @@ def gaps(
     for row in map(_plain, table(quality, DATA_QUALITY).to_dict("records")):
         checks[row["check"]].append(row)
     rules = [_plain(row) for row in table(definitions, DEFINITIONS).to_dict("records")]
-    for cell in cells(read_voices(perceived), Records(counts), study):
+    for cell in both.cells:
         told = [rows[cell.slice, cell.value, measure] for measure in MEASURES]
         main = _main(told)
         if (
@@ -134,7 +132,7 @@ def gaps(
             cell=cell,
             shown=cell.shown,
             row=_plain(main),
-            study=study,
+            study=both.study,
             quality=checks,
             definitions=[one for one in rules if one["measure"] == main["measure"]],
             window=window.get((cell.slice, cell.value), 0.0),

@@ -3,7 +3,7 @@ study's own data say of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,11 +12,10 @@ from typing import Any
 import pandas as pd
 
 from analyser.codebook.lexicon import exact_keys, read_yaml
-from analyser.comparison.gaps import gaps
+from analyser.comparison.gaps import Gap
 from analyser.comparison.rival_rules import NOT_CHECKED, OPEN, RULES, SUPPORTED, WEAKENED, Said, by_checks
 from analyser.errors import InputError, Problem
 from analyser.schemas import RIVALS
-from analyser.study import Study
 from analyser.tables import table
 
 PATH = Path(__file__).parent / "rivals.yaml"
@@ -40,15 +39,7 @@ class Rival:
     finds: Mapping[str, str]
 
 
-def weigh_rivals(
-    discrepancies: pd.DataFrame,
-    explanations: pd.DataFrame,
-    counts: pd.DataFrame,
-    quality: pd.DataFrame,
-    definitions: pd.DataFrame,
-    perceived: pd.DataFrame,
-    study: Study,
-) -> pd.DataFrame:
+def weigh_rivals(gaps: Iterable[Gap]) -> pd.DataFrame:
     """A row (`schemas.RIVALS`) per rival explanation for each cell in which the two sides differ (`gaps.py`).
 
     `status`: `supported` where the study's own data show it at work, `weakened` where they speak against it or it is
@@ -56,7 +47,7 @@ def weigh_rivals(
     `test` says what would be one.
     """
     rows = []
-    for gap in gaps(discrepancies, explanations, counts, quality, definitions, perceived, study):
+    for gap in gaps:
         for one in rivals("records_short" if gap.records_short else "records_long").values():
             rule = RULES.get(one.key)
             said = rule(gap, one.checks, one.finds) if rule else by_checks(gap, one.checks)

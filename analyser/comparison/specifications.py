@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analyser.comparison.both_sides import BothSides
 from analyser.comparison.cells import Cell, cells
 from analyser.comparison.choices import Choice, Value, choices
 from analyser.comparison.count import cell_figures, central, combined, has_upper_end, sampling_limits, settled
@@ -36,9 +37,7 @@ Setting = Mapping[str, Value]
 """The value of each choice by its key."""
 
 
-def specify(
-    recount: Recount, perceived: pd.DataFrame, sure: pd.DataFrame | None, counts: pd.DataFrame, study: Study
-) -> pd.DataFrame:
+def specify(recount: Recount, both: BothSides, sure: pd.DataFrame | None) -> pd.DataFrame:
     """A row (`schemas.SPECIFICATIONS`) for each combination of choices and each of count and share.
 
     The study's own choices stand first; `same` tells whether a combination gives the same finding. A value that cannot
@@ -46,28 +45,22 @@ def specify(
 
     Args:
         recount: the records, to be counted by other choices.
-        perceived: what each speaker says (`schemas.PERCEIVED`).
-        sure: the same without the sentences that need a review; None where none does.
-        counts: the study's own counts, which tell its areas.
+        sure: what each speaker says without the sentences that need a review; None where none does.
     """
-    multiverse = _Multiverse(recount, perceived, sure, counts, study)
+    multiverse = _Multiverse(recount, both, sure)
     return table([row for measure in MEASURES for row in multiverse.rows(measure)], SPECIFICATIONS)
 
 
 class _Multiverse:
-    def __init__(
-        self, recount: Recount, perceived: pd.DataFrame, sure: pd.DataFrame | None, counts: pd.DataFrame, study: Study
-    ) -> None:
+    def __init__(self, recount: Recount, both: BothSides, sure: pd.DataFrame | None) -> None:
         self.recount = recount
-        named = table(perceived, PERCEIVED)
-        self.partners = {"all": _partners(named)}
+        named = table(both.perceived, PERCEIVED)
+        self.partners = {"all": _partners(both.voices)}
         if sure is not None:
-            self.partners["sure"] = _partners(sure)
+            self.partners["sure"] = _partners(read_voices(sure))
         self.dates = named.loc[named["owner"] != "yes", "date"].tolist()
-        self.agencies = _names(named)
-        # The records' own areas say which figures add up; one row of counts does not tell them.
-        areas = study.areas or tuple(Records(counts).values("area"))
-        self.study = replace(study, areas=areas, compare=replace(study.compare, slices=()))
+        self.agencies = _names(named, both.voices)
+        self.study = both.whole
         self._records: dict[tuple[Value, ...], Records] = {}
         self._cells: dict[tuple[Value, ...], Cell] = {}
 
@@ -272,18 +265,18 @@ def _part(number: float, whole: float) -> float | None:
     return number / whole if whole else float("inf") if number else None
 
 
-def _partners(perceived: pd.DataFrame) -> list[Voice]:
+def _partners(voices: Sequence[Voice]) -> list[Voice]:
     """Those who do not own the records; the owners are kept apart whatever is chosen."""
-    return [voice for voice in read_voices(perceived) if not voice.owner]
+    return [voice for voice in voices if not voice.owner]
 
 
-def _names(perceived: pd.DataFrame) -> dict[str, str]:
+def _names(perceived: pd.DataFrame, voices: Sequence[Voice]) -> dict[str, str]:
     """The partners' agencies, each by its key, as first written."""
     written = [
         row["agency"] or row["agency_type"] or row["interview_id"] for row in perceived.astype("str").to_dict("records")
     ]
     names: dict[str, str] = {}
-    for voice, name in zip(read_voices(perceived), written, strict=True):
+    for voice, name in zip(voices, written, strict=True):
         if not voice.owner:
             names.setdefault(voice.agency, str(name))
     return names

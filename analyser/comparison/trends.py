@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.comparison.cells import CALENDAR, Cell, cells
+from analyser.comparison.both_sides import BothSides
+from analyser.comparison.cells import CALENDAR, Cell
 from analyser.comparison.findings import AGREE, INDETERMINATE, number, several
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import Voice, by_agency, read_voices
+from analyser.comparison.voices import Voice, by_agency
 from analyser.schemas import DATA_QUALITY, MONTHLY_COUNTS, TRENDS
 from analyser.statistics import RateRatio, benjamini_hochberg, change_point, rate_ratio
-from analyser.study import Study
 from analyser.tables import table
 
 RISING, FALLING, STABLE, DIVIDED = "rising", "falling", "stable", "divided"
@@ -96,9 +95,7 @@ class Halves:
         return lowest, replace(lowest, first=high[0], second=most[1])
 
 
-def compare_trends(
-    perceived: pd.DataFrame, monthly: pd.DataFrame, counts: pd.DataFrame, quality: pd.DataFrame, study: Study
-) -> pd.DataFrame:
+def compare_trends(both: BothSides, monthly: pd.DataFrame, quality: pd.DataFrame) -> pd.DataFrame:
     """A row (`schemas.TRENDS`) for each cell, of the study as a whole and of the slices that it names.
 
     Partners: each agency has one vote, what most of its speakers say of the trend; a side leads with two votes at least
@@ -111,7 +108,7 @@ def compare_trends(
         monthly: what the records show month by month (`schemas.MONTHLY_COUNTS`). quality: the checks of the data,
             whose sentences on changes of recording stand in the note.
     """
-    every = [cell for cell in cells(read_voices(perceived), Records(counts), study) if cell.slice not in CALENDAR]
+    every = [cell for cell in both.cells if cell.slice not in CALENDAR]
     shown = read_months(monthly)
     halves = [Halves.of(shown.get(_place(cell), ())) for cell in every]
     changes = [_comparable(cell, own) for cell, own in zip(every, halves, strict=True)]
@@ -119,7 +116,7 @@ def compare_trends(
     recording = _recording(quality)
     rows = []
     for cell, own, change, p, q in zip(every, halves, changes, p_values, _q_values(every, p_values), strict=True):
-        rows.append(_row(cell, own, change, p, q, study.compare.margin, recording))
+        rows.append(_row(cell, own, change, p, q, both.study.compare.margin, recording))
     return table(rows, TRENDS)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from analyser.comparison.answers import answers
-from analyser.comparison.cells import CALENDAR, Cell, cells
+from analyser.comparison.both_sides import BothSides
+from analyser.comparison.cells import CALENDAR, Cell
 from analyser.comparison.findings import AGREE, INDETERMINATE, PARTNERS_SILENT, number, several
 from analyser.comparison.matrix_rules import (
     MEASURES,
@@ -28,8 +29,7 @@ from analyser.comparison.matrix_rules import (
 )
 from analyser.comparison.matrix_words import counted, matrix_words, named, told
 from analyser.comparison.share import FEWEST_INTERVIEWS
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import Voice, agencies, read_voices
+from analyser.comparison.voices import Voice, agencies
 from analyser.schemas import DATA_QUALITY, DEFINITIONS, DISCREPANCIES, PERCEIVED, TRIANGULATION
 from analyser.study import Study
 from analyser.tables import table
@@ -37,10 +37,8 @@ from analyser.tables import table
 
 def triangulate(
     discrepancies: pd.DataFrame,
-    perceived: pd.DataFrame,
-    counts: pd.DataFrame,
+    both: BothSides,
     quality: pd.DataFrame,
-    study: Study,
     *,
     definitions: pd.DataFrame | None = None,
     coder_depends: Collection[tuple[str, str, str]] = (),
@@ -60,10 +58,9 @@ def triangulate(
         found.setdefault((row["slice"], row["value"]), {})[row["measure"]] = {str(key): row[key] for key in row}
     checks = table(quality, DATA_QUALITY).to_dict("records")
     rules = _rules(definitions)
-    voices = read_voices(perceived)
-    names = _names(perceived)
+    study, names = both.study, _names(both.perceived)
     rows = []
-    for cell in cells(voices, Records(counts), study):
+    for cell in both.cells:
         if cell.slice in CALENDAR:
             continue
         evidence = Evidence(
@@ -77,7 +74,7 @@ def triangulate(
             coder_error=frozenset(m for m in MEASURES if (cell.slice, cell.value, m) in coder_depends),
             rules=rules if cell.slice == "all" else (),
         )
-        rows.append(_row(evidence, voices, names, study))
+        rows.append(_row(evidence, both.voices, names, study))
     return table(rows, TRIANGULATION)
 
 

@@ -12,10 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.comparison.cells import Cell, cells
+from analyser.comparison.cells import Cell
 from analyser.comparison.count import cell_figures
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import agencies, read_voices
+from analyser.comparison.voices import agencies
 from analyser.reporting import words
 from analyser.reporting.plots import cell_label
 from analyser.schemas import JOINT_DISPLAY
@@ -74,10 +73,7 @@ def joint_display(run: Comparison) -> list[Joint]:
     """A row for each measure of the whole study, then for each cell's measure in which one side is higher or silent."""
     excerpts = run.coded.excerpts.drop_duplicates("excerpt_id").set_index("excerpt_id")
     unit = words.unit_of(run.counted.counts)
-    by_cell = {
-        (cell.slice, cell.value): cell
-        for cell in cells(read_voices(run.perceived), Records(run.counted.counts), run.study)
-    }
+    by_cell = {(cell.slice, cell.value): cell for cell in run.both.cells}
     rows: list[Joint] = []
     quoted: dict[tuple[str, str], set[str]] = {}
     for row in run.discrepancies.itertuples():

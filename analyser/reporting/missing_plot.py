@@ -13,13 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analyser.comparison.cells import cells
+from analyser.comparison.both_sides import BothSides
 from analyser.comparison.share import sides
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import read_voices
 from analyser.reporting.plots import INK, MISSING, PALE, PARTNERS, RECORDS, SAID, STYLE, to_svg
 from analyser.statistics import garwood, wilson
-from analyser.study import Study
 
 STEPS = 41
 
@@ -49,11 +46,9 @@ class Swing:
         return float(np.interp(share, self.shares, self.records))
 
 
-def swing_data(
-    measure: str, discrepancies: pd.DataFrame, perceived: pd.DataFrame, counts: pd.DataFrame, study: Study
-) -> Swing | None:
+def swing_data(measure: str, discrepancies: pd.DataFrame, both: BothSides) -> Swing | None:
     """The picture of the whole study's `count` or `share`; None where nothing is missing or there is no figure."""
-    cell = next(cells(read_voices(perceived), Records(counts), study))
+    cell = both.cells[0]
     shown = cell.shown
     if shown is None or shown.missing <= 0:
         return None
@@ -63,13 +58,13 @@ def swing_data(
         limits = [garwood(figure) for figure in figures]
         known = shown.central_share
     else:
-        both = sides(cell)
-        if both is None:
+        shares_of = sides(cell)
+        if shares_of is None:
             return None
-        records = [both.at(share) for share in shares]
+        records = [shares_of.at(share) for share in shares]
         figures = [one.share for one in records]
         limits = [wilson(one.hits, one.n) for one in records]
-        known = both.records.share
+        known = shares_of.records.share
     rows = discrepancies[(discrepancies["slice"] == "all") & (discrepancies["measure"] == measure)]
     row: Any = rows.iloc[0]
     return Swing(

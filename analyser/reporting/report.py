@@ -274,10 +274,7 @@ def _pairs_plot(run: Comparison, measure: str, unit: str) -> tuple[str, int]:
 def _swings(run: Comparison, unit: str) -> list[str]:
     """The missing-value pictures of the whole study."""
     titles = {"count": "The number of high harm", "share": "The part of high harm"}
-    found = [
-        (title, swing_data(measure, run.discrepancies, run.perceived, run.counted.counts, run.study))
-        for measure, title in titles.items()
-    ]
+    found = [(title, swing_data(measure, run.discrepancies, run.both)) for measure, title in titles.items()]
     return [
         draw_swing(swing, unit=unit, title=f"{title}, from none to all of the missing values being high")
         for title, swing in found

@@ -27,11 +27,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analyser.comparison import compare, count, perceive, share
-from analyser.comparison.cells import cells
+from analyser.comparison import both_sides, compare, count, perceive, share
 from analyser.comparison.findings import HIGHER, PARTNERS_HIGHER, RECORDS_HIGHER
-from analyser.comparison.shown import Records
-from analyser.comparison.voices import read_voices
 from analyser.records import count_cases, find_cases, read_records
 from analyser.study import CompareSettings, InterviewSettings, Period, RecordSettings, Study
 from benchmarks.calibration.simulate import YEAR, Batch, Shares, World, draw, name, record_rows, sentences
@@ -62,7 +59,7 @@ def tally(world: World, studies: int, seed: int, *, checked: int = 2) -> Counter
 
 def rows(batch: Batch, world: World) -> Iterator[dict[str, Any]]:
     """Each study's row of shares or counts, by itself: as `all` would have it in a study of its own."""
-    each = iter(cells(read_voices(batch.perceived), Records(batch.counts), STUDY))
+    each = iter(both_sides(batch.perceived, batch.counts, STUDY).cells)
     next(each)  # all of them together are no study
     for cell in each:
         if isinstance(world, Shares):
@@ -102,7 +99,7 @@ def tally_ten(ten: Ten, studies: int, seed: int) -> Counter[str]:
         first = AREAS * number
         cut = first + ten.unequal
         true, null = other.part(range(first, cut)), equal.part(range(cut, first + AREAS))
-        one = compare(pd.concat([true.perceived, null.perceived]), _counts(true, null), STUDY)
+        one = compare(both_sides(pd.concat([true.perceived, null.perceived]), _counts(true, null), STUDY))
         discovered = one[(one["slice"] == "area") & (one["measure"] == "share") & one["finding"].isin(HIGHER)]["value"]
         false = sum(value >= name(cut) for value in discovered)
         found.update(discoveries=len(discovered), false=false, false_share=false / max(1, len(discovered)))

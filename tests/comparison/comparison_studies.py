@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analyser.comparison import compare, perceive
+from analyser.comparison import both_sides, compare, perceive
 from analyser.schemas import CODED_EXCERPTS, PERCEIVED, RECORD_COUNTS
 from analyser.study import CompareSettings, InterviewSettings, Period, RecordSettings, Study
 from analyser.tables import table
@@ -111,5 +111,5 @@ def rows_of(
     perceived: pd.DataFrame, recorded: pd.DataFrame, of: Study | None = None
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
     """The discrepancies by slice, value and measure."""
-    found = compare(perceived, recorded, of or study())
+    found = compare(both_sides(perceived, recorded, of or study()))
     return {(row["slice"], row["value"], row["measure"]): row for row in found.to_dict("records")}  # type: ignore[misc]

@@ -10,12 +10,12 @@ from comparison_studies import cell, counts, study, voice, voices
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analyser.comparison.cells import Cell, cells
+from analyser.comparison import both_sides
+from analyser.comparison.cells import Cell
 from analyser.comparison.corrections import CAUSES, Corrected
 from analyser.comparison.count import cell_figures, central, combined
 from analyser.comparison.explain import Account, account
 from analyser.comparison.shown import Records
-from analyser.comparison.voices import read_voices
 
 small = st.integers(0, 30)
 
@@ -53,7 +53,7 @@ def partners(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 def accounts(said: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[tuple[Cell, dict[str, Account]]]:
     of = study()
-    every = cells(read_voices(voices(*said)), Records(counts(*rows)), of)
+    every = both_sides(voices(*said), counts(*rows), of).cells
     found = [(one, {part.cause: part for part in account(one, of)}) for one in every]
     return [(one, parts) for one, parts in found if parts]
 

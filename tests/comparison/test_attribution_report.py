@@ -75,7 +75,7 @@ def test_without_a_gap_the_report_says_so(tmp_path: Path) -> None:
     excerpts = [held(20, quantity_basis="flow"), *mentions(2, 2)]
     run = Study(excerpts, cases(high=20, medium=20), interviews={"coverage": "all"}).run(tmp_path)
     assert run.rivals.empty
-    assert explain(run.discrepancies, run.counted.counts, run.perceived, run.study).empty
+    assert explain(run.discrepancies, run.both).empty
     text = report_text(run)
     assert 'id="attribution"' not in text
     assert "In no cell do the two sides differ" in text

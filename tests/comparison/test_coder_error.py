@@ -10,7 +10,7 @@ import pytest
 from comparison_studies import cell, coded, counts, people, person, sentence, study
 
 from analyser.coding import CLASSES, NUMBERS, ErrorRates, error_rates
-from analyser.comparison import Coding, coder_error, compare, perceive
+from analyser.comparison import Coding, both_sides, coder_error, compare, perceive
 from analyser.review.sample import drawn_sample
 
 MACHINE, ANN = {"coder": "model:test@1"}, {"coder": "analyst:Ann"}
@@ -54,7 +54,8 @@ def told(
     heard = perceive(ours, who, None, own)
     keys = [f"{row.interview_id}:{row.start}-{row.end}" for row in ours.itertuples() if row.coder.startswith("analyst")]
     coding = Coding(by, rates, drawn_sample(by, keys) if sample else None, given)
-    found = coder_error(coding, ours, who, heard, records, compare(heard, records, own), own)
+    both = both_sides(heard, records, own)
+    found = coder_error(coding, ours, who, compare(both), both)
     return {str(row["measure"]): row for row in found.to_dict("records")}
 
 

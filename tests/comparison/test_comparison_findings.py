@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from comparison_studies import cell, counts, rows_of, study, voice, voices
 
-from analyser.comparison import compare, explain
+from analyser.comparison import both_sides, compare, explain
 from analyser.schemas import DISCREPANCIES
 from analyser.statistics import garwood
 
@@ -189,7 +189,7 @@ def test_cells_are_those_of_either_side_in_the_studys_order() -> None:
         cell("cse_type", "online"),
         cell("cse_type", "(missing)"),
     )
-    found = compare(said, recorded, study())
+    found = compare(both_sides(said, recorded, study()))
     cells = list(dict.fromkeys(zip(found["slice"], found["value"], strict=True)))
     assert cells == [
         ("all", ""),
@@ -201,7 +201,7 @@ def test_cells_are_those_of_either_side_in_the_studys_order() -> None:
         ("agency_type", "Police"),
     ]
     assert list(found["measure"]) == ["count", "share", "presence", "stated"] * len(cells)
-    found = compare(said, recorded, study(areas=["Quay", "Harbour"], slices=["area"]))
+    found = compare(both_sides(said, recorded, study(areas=["Quay", "Harbour"], slices=["area"])))
     assert list(dict.fromkeys(found["value"])) == ["", "Quay", "Harbour"]
 
 
@@ -427,8 +427,9 @@ def test_one_voice_repeated_is_one() -> None:
 def explained(
     said: pd.DataFrame, recorded: pd.DataFrame, **settings: Any
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
-    found = compare(said, recorded, study(**settings))
-    table = explain(found, recorded, said, study(**settings))
+    both = both_sides(said, recorded, study(**settings))
+    found = compare(both)
+    table = explain(found, both)
     own = table[table["slice"] == "all"]
     return {row["cause"]: row for row in own.to_dict("records")}, found.iloc[0].to_dict()  # type: ignore[misc]
 
@@ -472,9 +473,9 @@ def test_smaller_figures_of_some_agencies_leave_no_gap_to_explain() -> None:
 
 
 def test_nothing_at_all_is_indeterminate_everywhere() -> None:
-    found = compare(voices(), counts(cell()), study())
+    found = compare(both_sides(voices(), counts(cell()), study()))
     assert set(found["finding"]) == {"indeterminate"}
-    found = compare(voices(voice(area="Harbour", **flow(3))), counts(), study())
+    found = compare(both_sides(voices(voice(area="Harbour", **flow(3))), counts(), study()))
     assert set(found["finding"]) == {"indeterminate"}
     assert list(found.columns) == list(DISCREPANCIES.columns)
     assert "no records" in found["note"][0]

@@ -14,7 +14,7 @@ from comparison_studies import cell, counts, study, voice, voices
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyser.comparison import compare, explain
+from analyser.comparison import both_sides, compare, explain
 from analyser.schemas import DISCREPANCIES, EXPLANATIONS, PERCEIVED, RECORD_COUNTS
 from analyser.study import Study
 from analyser.tables import csv_text, read_csv, write_csv
@@ -83,8 +83,9 @@ studies = st.builds(
 @settings(max_examples=50, deadline=None)
 @given(people(), recorded(), studies)
 def test_every_row_is_in_order(said: list[dict[str, Any]], rows: list[dict[str, Any]], of: Study) -> None:
-    found = compare(voices(*said), counts(*rows), of)
-    told = explain(found, counts(*rows), voices(*said), of)
+    both = both_sides(voices(*said), counts(*rows), of)
+    found = compare(both)
+    told = explain(found, both)
     assert not found.duplicated(["slice", "value", "measure"]).any()
     for row in found.to_dict("records"):
         _check_row({str(name): value for name, value in row.items()})
@@ -120,18 +121,20 @@ def _check_row(row: dict[str, Any]) -> None:
 @given(people(), recorded(), studies)
 def test_the_files_alone_give_the_same_bytes(said: list[dict[str, Any]], rows: list[dict[str, Any]], of: Study) -> None:
     perceived, records = voices(*said), counts(*rows)
-    found = compare(perceived, records, of)
+    both = both_sides(perceived, records, of)
+    found = compare(both)
     with TemporaryDirectory() as folder:
         write_csv(perceived, Path(folder) / "perceived.csv", PERCEIVED)
         write_csv(records, Path(folder) / "record_counts.csv", RECORD_COUNTS)
-        read = (
+        read = both_sides(
             read_csv(Path(folder) / "perceived.csv", PERCEIVED),
             read_csv(Path(folder) / "record_counts.csv", RECORD_COUNTS),
+            of,
         )
-    again = compare(*read, of)
+    again = compare(read)
     assert csv_text(again, DISCREPANCIES) == csv_text(found, DISCREPANCIES)
-    explained = csv_text(explain(found, records, perceived, of), EXPLANATIONS)
-    assert csv_text(explain(again, read[1], read[0], of), EXPLANATIONS) == explained
+    explained = csv_text(explain(found, both), EXPLANATIONS)
+    assert csv_text(explain(again, read), EXPLANATIONS) == explained
 
 
 @settings(max_examples=30, deadline=None)
@@ -139,7 +142,7 @@ def test_the_files_alone_give_the_same_bytes(said: list[dict[str, Any]], rows: l
 def test_more_voices_never_lower_what_partners_tell_of(
     said: list[dict[str, Any]], rows: list[dict[str, Any]], of: Study
 ) -> None:
-    fewer = compare(voices(*said[:-1]), counts(*rows), of).iloc[0]
-    more = compare(voices(*said), counts(*rows), of).iloc[0]
+    fewer = compare(both_sides(voices(*said[:-1]), counts(*rows), of)).iloc[0]
+    more = compare(both_sides(voices(*said), counts(*rows), of)).iloc[0]
     if not math.isnan(fewer["partners_low"]):
         assert more["partners_low"] >= fewer["partners_low"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comparison_studies import cell, counts, heard, person, rows_of, sentence, study
 
-from analyser.comparison import compare, explain, extremes
+from analyser.comparison import both_sides, compare, explain, extremes
 
 
 def test_caseloads_rates_denials_and_claims_come_to_findings_that_can_be_followed_back() -> None:
@@ -50,6 +50,7 @@ def test_caseloads_rates_denials_and_claims_come_to_findings_that_can_be_followe
     assert rows["all", "", "stated"]["finding"] == "partners_higher"
     assert rows["agency_type", "Police", "count"]["partners_low"] == 40
 
-    found = compare(perceived, recorded, of)
-    causes = explain(found, recorded, perceived, of)
+    both = both_sides(perceived, recorded, of)
+    found = compare(both)
+    causes = explain(found, both)
     assert set(causes.loc[causes["slice"] == "all", "cause"]) >= {"window", "unflagged", "unexplained"}

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from comparison_studies import cell, counts, study, voice, voices
 
-from analyser.comparison import compare, explain, weigh_rivals
+from analyser.comparison import both_sides, compare, explain, gaps, weigh_rivals
 from analyser.comparison.rivals import STATUSES, rivals
 from analyser.records.quality_rules import quality_rules
 from analyser.schemas import DATA_QUALITY, DEFINITIONS, RIVALS
@@ -27,10 +27,10 @@ def weighed(
     rules: list[dict[str, Any]] | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    of, perceived, shown = study(**settings), voices(*said), counts(*recorded)
-    found = compare(perceived, shown, of)
+    both = both_sides(voices(*said), counts(*recorded), study(**settings))
+    found = compare(both)
     quality, graded = table(list(checks), DATA_QUALITY), table(rules or [], DEFINITIONS)
-    return weigh_rivals(found, explain(found, shown, perceived, of), shown, quality, graded, perceived, of)
+    return weigh_rivals(gaps(both, found, explain(found, both), quality, graded))
 
 
 def of_all(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -134,7 +134,7 @@ def test_the_fewest_cases_that_end_a_finding_are_told() -> None:
 
 
 def compare_count(high: int) -> str:
-    found = compare(voices(seen(20)), counts(cell(high=high)), study())
+    found = compare(both_sides(voices(seen(20)), counts(cell(high=high)), study()))
     return str(found.loc[found["measure"] == "count", "finding"].iloc[0])
 
 

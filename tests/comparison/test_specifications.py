@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from comparison_studies import study, voice, voices
 
-from analyser.comparison import compare, specify
+from analyser.comparison import both_sides, compare, specify
 from analyser.comparison.choices import choices
 from analyser.comparison.sensitivity import sensitivities
 from analyser.errors import InputError
@@ -59,14 +59,14 @@ NO_AREAS = table([], RECORD_COUNTS)
 
 
 def whole(perceived: pd.DataFrame, counts: pd.DataFrame, of: Study) -> dict[str, dict[str, Any]]:
-    return {row["measure"]: row for row in compare(perceived, counts, of).to_dict("records")}
+    return {row["measure"]: row for row in compare(both_sides(perceived, counts, of)).to_dict("records")}
 
 
 @pytest.mark.parametrize("coverage", ["some", "all"])
 def test_each_combination_is_what_the_comparison_says_of_it(coverage: str) -> None:
     of, again, heard = study(slices=(), coverage=coverage), recount(), partners()
     sure = partners(mentions_high=1, stock_low=1, stock_high=1)
-    found = specify(again, heard, sure, NO_AREAS, of)
+    found = specify(again, both_sides(heard, NO_AREAS, of), sure)
     half = len(again.months) // 2
     months = {
         "whole": again.months, "first_half": again.months[:half], "second_half": again.months[half:],
@@ -86,7 +86,7 @@ def test_each_combination_is_what_the_comparison_says_of_it(coverage: str) -> No
 
 
 def test_every_reasonable_combination_is_there_once() -> None:
-    found = specify(recount(), partners(), partners(mentions_high=1), NO_AREAS, study(slices=()))
+    found = specify(recount(), both_sides(partners(), NO_AREAS, study(slices=())), partners(mentions_high=1))
     used = found[found["finding"] != ""]
     columns = [one.key for one in choices().by_key.values()]
     assert not used.duplicated(["measure", *columns]).any()
@@ -103,7 +103,7 @@ def test_every_reasonable_combination_is_there_once() -> None:
 def test_weights_make_each_interview_or_each_agency_alike() -> None:
     heard = voices(*(voice(f"i{n}", mentions_high=high, mentions_medium=medium, agency=f"a{n // 2}")
                      for n, (high, medium) in enumerate([(8, 0), (0, 2), (1, 1), (1, 3), (2, 2)] * 2)))  # fmt: skip
-    found = specify(recount(), heard, None, NO_AREAS, study(slices=()))
+    found = specify(recount(), both_sides(heard, NO_AREAS, study(slices=())), None)
     same = found[(found["definition"] == "risk_level") & (found["unit"] == "child") & (found["period"] == "whole")]
     same = same[(same["non_recent"] == "include") & (same["left_out"] == "") & (same["margin"] == 1.5)]
     share = same.set_index("weights")["partners"].to_dict()
@@ -116,7 +116,7 @@ def test_weights_make_each_interview_or_each_agency_alike() -> None:
 def test_what_cannot_be_chosen_stands_there_with_the_reason() -> None:
     short = Period(date(2018, 4, 1), date(2018, 9, 30))
     heard = partners().assign(date="")
-    found = specify(recount(months=6), heard, None, NO_AREAS, study(slices=(), period=short))
+    found = specify(recount(months=6), both_sides(heard, NO_AREAS, study(slices=(), period=short)), None)
     why = {(row["measure"], row["period"] or row["coder"] or row["definition"]): row["note"]
            for row in found[found["finding"] == ""].to_dict("records")}  # fmt: skip
     assert "3 of its months" in why["count", "first_half"]
@@ -128,14 +128,14 @@ def test_what_cannot_be_chosen_stands_there_with_the_reason() -> None:
 
 
 def test_without_a_number_there_is_nothing_to_compare() -> None:
-    found = specify(recount(), voices(voice("one", mentions_high=2)), None, NO_AREAS, study(slices=()))
+    found = specify(recount(), both_sides(voices(voice("one", mentions_high=2)), NO_AREAS, study(slices=())), None)
     assert found["measure"].tolist() == ["count", "share"]
     assert found["note"].str.startswith("left out: ").all()
 
 
 def test_the_choice_that_the_finding_hangs_on_comes_first() -> None:
     low = partners().assign(stock_low=40.0, stock_high=44.0)
-    found = specify(recount(), low, None, NO_AREAS, study(slices=()))
+    found = specify(recount(), both_sides(low, NO_AREAS, study(slices=())), None)
     count = found[(found["measure"] == "count") & (found["finding"] != "")]
     ranked = sensitivities(found, "count")
     assert [one.share for one in ranked] == sorted((one.share for one in ranked), reverse=True)
@@ -151,7 +151,7 @@ def test_the_choice_that_the_finding_hangs_on_comes_first() -> None:
 
 
 def test_the_study_s_own_number_is_among_the_choices() -> None:
-    found = specify(recount(), partners(), None, NO_AREAS, study(slices=(), case_months=9))
+    found = specify(recount(), both_sides(partners(), NO_AREAS, study(slices=(), case_months=9)), None)
     assert sorted(found["case_months"].dropna().unique()) == [6, 9, 12, 18]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from comparison_studies import YEAR, cell, counts, study, voice, voices
 
-from analyser.comparison import compare_trends
+from analyser.comparison import both_sides, compare_trends
 from analyser.schemas import DATA_QUALITY, MONTHLY_COUNTS
 from analyser.tables import table
 
@@ -33,7 +33,7 @@ def said(*trends: str) -> pd.DataFrame:
 
 def trend(people: pd.DataFrame, monthly: pd.DataFrame, quality: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     checks = table(quality or [], DATA_QUALITY)
-    found = compare_trends(people, monthly, counts(cell(high=50, medium=50)), checks, study(slices=()))
+    found = compare_trends(both_sides(people, counts(cell(high=50, medium=50)), study(slices=())), monthly, checks)
     (row,) = found.to_dict("records")
     return {str(name): value for name, value in row.items()}
 

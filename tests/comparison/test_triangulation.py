@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from comparison_studies import cell, counts, study, voice, voices
 
-from analyser.comparison import compare, triangulate
+from analyser.comparison import both_sides, compare, triangulate
 from analyser.schemas import DATA_QUALITY
 from analyser.study import Study
 from analyser.tables import table
@@ -28,8 +28,8 @@ def failing(*checks: str) -> pd.DataFrame:
 def matrix(perceived: pd.DataFrame, recorded: pd.DataFrame, of: Study | None = None, **more: Any) -> dict[str, Any]:
     of = of or study(slices=())
     quality = more.pop("quality", failing())
-    found = compare(perceived, recorded, of)
-    (row,) = triangulate(found, perceived, recorded, quality, of, **more).to_dict("records")
+    both = both_sides(perceived, recorded, of)
+    (row,) = triangulate(compare(both), both, quality, **more).to_dict("records")
     return {str(name): value for name, value in row.items()}
 
 

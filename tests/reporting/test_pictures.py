@@ -28,7 +28,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
 
 
 def swing(run: Comparison, measure: str) -> Swing:
-    found = swing_data(measure, run.discrepancies, run.perceived, run.counted.counts, run.study)
+    found = swing_data(measure, run.discrepancies, run.both)
     assert found is not None
     return found
 
@@ -57,7 +57,7 @@ def test_the_count_goes_where_sampling_error_reaches_the_partners(run: Compariso
 def test_without_a_missing_value_there_is_no_such_picture(run: Comparison) -> None:
     counts = run.counted.counts.assign(risk_missing=0)
     counts["high_max"] = counts["high_min"]
-    assert swing_data("count", run.discrepancies, run.perceived, counts, run.study) is None
+    assert swing_data("count", run.discrepancies, replace(run.both, counts=counts)) is None
 
 
 def test_each_picture_says_its_figures(run: Comparison) -> None:
