@@ -62,6 +62,22 @@ def table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, schema: Schema) -> p
     return pd.DataFrame(columns, columns=list(schema.columns)).reset_index(drop=True)
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries, as `to_dict("records")` gives them, some times faster where rows are many.
+
+    >>> pairs = Schema("pairs", {"name": "text", "n": "integer"})
+    >>> rows_of(table([{"name": "a", "n": 3}, {"name": "b"}], pairs))
+    [{'name': 'a', 'n': 3}, {'name': 'b', 'n': <NA>}]
+    """
+    names = frame.columns.tolist()
+    return [dict(zip(names, row, strict=True)) for row in zip(*(_listed(frame[name]) for name in names), strict=True)]
+
+
+def _listed(values: pd.Series) -> list[Any]:
+    """The values as a list; text by way of an array of objects, as an array of texts hands out one at a time slowly."""
+    return values.to_numpy(dtype=object).tolist() if values.dtype == "str" else values.tolist()
+
+
 def write_csv(frame: pd.DataFrame, path: Path, schema: Schema) -> None:
     """Writes the schema's columns to `path`: UTF-8, `,`, LF, header; the whole file or nothing."""
     write_text(path, csv_text(frame, schema))
@@ -79,7 +95,7 @@ def csv_text(frame: pd.DataFrame, schema: Schema) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(schema.columns)
-    cells = [[cell(value, kind) for value in frame[name]] for name, kind in schema.columns.items()]
+    cells = [[cell(value, kind) for value in _listed(frame[name])] for name, kind in schema.columns.items()]
     writer.writerows(zip(*cells, strict=True))
     return out.getvalue()
 

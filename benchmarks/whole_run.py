@@ -49,6 +49,7 @@ def stages(study_path: Path) -> None:
 
     timed("imports", load)
     from analyser.coding import load_coder
+    from analyser.reporting.joint_display import joint_display
     from analyser.reporting.report import report_text
     from analyser.stages import code_study, compare_study, count_study
     from analyser.study import load_study
@@ -58,7 +59,7 @@ def stages(study_path: Path) -> None:
     coded = timed("code", lambda: code_study(study))
     counted = timed("count", lambda: count_study(study, people=coded.people))
     run = timed("code, count and compare", lambda: compare_study(study))
-    timed("report", lambda: report_text(run))
+    timed("report", lambda: report_text(run, joint_display(run)))
     words = sum(len(text.split()) for text in coded.excerpts["text"])
     print(f"  {words:,} words of partners in {len(coded.interviews)} interviews, {len(counted.table.frame):,} rows")
 

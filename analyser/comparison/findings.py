@@ -12,6 +12,7 @@ PARTNERS_SILENT = "partners_silent"
 INDETERMINATE = "indeterminate"
 
 HIGHER = (PARTNERS_HIGHER, RECORDS_HIGHER)
+MISMATCH = (*HIGHER, RECORDS_SILENT, PARTNERS_SILENT)
 
 
 def tipping(holds: Callable[[float], bool], central: float) -> float | None:

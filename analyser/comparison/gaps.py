@@ -17,8 +17,8 @@ from analyser.comparison.count import cell_figures, combined, has_upper_end, jud
 from analyser.comparison.findings import (
     HIGHER,
     INDETERMINATE,
+    MISMATCH,
     PARTNERS_HIGHER,
-    PARTNERS_SILENT,
     RECORDS_SILENT,
 )
 from analyser.comparison.shown import Shown
@@ -29,7 +29,6 @@ from analyser.tables import table
 
 Row = Mapping[str, Any]
 
-MISMATCH = (*HIGHER, RECORDS_SILENT, PARTNERS_SILENT)
 MEASURES = ("count", "presence", "share", "stated")  # the first with a mismatch is what the rivals are held against
 
 

@@ -18,7 +18,7 @@ from analyser.comparison.spoken_numbers import Figures, figures, months_of
 from analyser.records.names import area_key
 from analyser.schemas import PERCEIVED
 from analyser.study import Study
-from analyser.tables import table
+from analyser.tables import rows_of, table
 
 # Topics of an interviewer's question that ask after cases of high harm.
 ASKING = frozenset({"high", "numbers"})
@@ -91,7 +91,7 @@ def placed_sentences(excerpts: pd.DataFrame, people: pd.DataFrame) -> list[Sente
 def extremes(perceived: pd.DataFrame) -> frozenset[str]:
     """The ids of every sentence that sets an end of a figure, of all cases or of one type: each needs a review."""
     found: set[str] = set()
-    for row in table(perceived, PERCEIVED).to_dict("records"):
+    for row in rows_of(table(perceived, PERCEIVED)):
         found.update(ids(row["number_excerpts"]))
         for entry in types_of(row["types"]).values():
             found.update(ids(entry.get("number_excerpts", "")))
@@ -289,4 +289,4 @@ def _area(text: str) -> str:
 
 
 def _rows(people: pd.DataFrame) -> list[dict[str, Any]]:
-    return people.fillna("").to_dict("records") if len(people) else []  # type: ignore[return-value]
+    return rows_of(people.fillna(""))

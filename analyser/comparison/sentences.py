@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analyser.schemas import CODED_EXCERPTS
-from analyser.tables import table
+from analyser.tables import rows_of, table
 
 LEVELS = ("high", "medium", "low")
 LIKELY = 0.5
@@ -74,10 +74,7 @@ def read_sentences(excerpts: pd.DataFrame) -> list[Sentence]:
     Columns that are missing count as empty; codes are read whatever their case; a sentence without an id goes by its
     interview and place in the table.
     """
-    frame = table(excerpts, CODED_EXCERPTS)
-    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame]
-    rows = (dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True))
-    found = [_sentence(place, row) for place, row in enumerate(rows)]
+    found = [_sentence(place, row) for place, row in enumerate(rows_of(table(excerpts, CODED_EXCERPTS)))]
     first_seen: dict[str, int] = {}
     for one in found:
         first_seen.setdefault(one.interview, one.place)

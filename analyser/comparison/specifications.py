@@ -23,12 +23,12 @@ from analyser.comparison.count import cell_figures, central, combined, has_upper
 from analyser.comparison.findings import INDETERMINATE
 from analyser.comparison.share import FEWEST_INTERVIEWS, sides, stands
 from analyser.comparison.shown import TOO_FEW_MONTHS, Records
-from analyser.comparison.voices import Voice, read_voices
+from analyser.comparison.voices import AgencyFigure, Voice, read_voices
 from analyser.records import Recount
 from analyser.schemas import PERCEIVED, SPECIFICATIONS
 from analyser.statistics import ClusterRatio, cluster_ratio
 from analyser.study import Study
-from analyser.tables import table
+from analyser.tables import rows_of, table
 
 MEASURES = ("count", "share")
 LEFT_OUT = "left out: "
@@ -63,6 +63,7 @@ class _Multiverse:
         self.study = both.whole
         self._records: dict[tuple[Value, ...], Records] = {}
         self._cells: dict[tuple[Value, ...], Cell] = {}
+        self._figures: dict[tuple[Value, ...], list[AgencyFigure]] = {}
 
     def rows(self, measure: str) -> Iterator[dict[str, Any]]:
         """The study's own choices, the combinations, then what is left out."""
@@ -179,9 +180,19 @@ class _Multiverse:
         cell = self._cell(setting)
         held = {name: setting[name] for name in ("margin", "case_months") if name in setting}
         study = replace(self.study, compare=replace(self.study.compare, **held))  # type: ignore[arg-type]
-        found = _count(cell, study) if measure == "count" else _share(cell, str(setting["weights"]), study)
+        if measure == "count":
+            found = _count(cell, self._given(cell, setting, study), study)
+        else:
+            found = _share(cell, str(setting["weights"]), study)
         rounded = {name: round(value, 6) if isinstance(value, float) else value for name, value in found.items()}
         return {"from": cell.start, "to": cell.end, **rounded}
+
+    def _given(self, cell: Cell, setting: Setting, study: Study) -> list[AgencyFigure]:
+        """The agencies' figures. Of the records nothing but the months that they cover tells them apart."""
+        key = (setting["coder"], setting["left_out"], cell.covered, cell.months, study.compare.case_months)
+        if key not in self._figures:
+            self._figures[key] = cell_figures(cell, study, covered=cell.covered)
+        return self._figures[key]
 
 
 def _settings(about: Sequence[Choice], usable: Mapping[str, list[Value]], own: Setting) -> Iterator[Setting]:
@@ -196,9 +207,9 @@ def _settings(about: Sequence[Choice], usable: Mapping[str, list[Value]], own: S
             yield from ({**own, one.key: value} for value in usable[one.key] if value != own[one.key])
 
 
-def _count(cell: Cell, study: Study) -> dict[str, Any]:
+def _count(cell: Cell, figures: Sequence[AgencyFigure], study: Study) -> dict[str, Any]:
     """The finding of `count`, with the figures that it rests on."""
-    shown, figures = cell.shown, cell_figures(cell, study, covered=cell.covered)
+    shown = cell.shown
     total = combined(cell, figures, study)
     if shown is None or total is None:
         return {"note": LEFT_OUT + "no partner gives a number of high-harm cases"}
@@ -272,9 +283,7 @@ def _partners(voices: Sequence[Voice]) -> list[Voice]:
 
 def _names(perceived: pd.DataFrame, voices: Sequence[Voice]) -> dict[str, str]:
     """The partners' agencies, each by its key, as first written."""
-    written = [
-        row["agency"] or row["agency_type"] or row["interview_id"] for row in perceived.astype("str").to_dict("records")
-    ]
+    written = [row["agency"] or row["agency_type"] or row["interview_id"] for row in rows_of(perceived.astype("str"))]
     names: dict[str, str] = {}
     for voice, name in zip(voices, written, strict=True):
         if not voice.owner:

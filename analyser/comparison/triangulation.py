@@ -32,7 +32,7 @@ from analyser.comparison.share import FEWEST_INTERVIEWS
 from analyser.comparison.voices import Voice, agencies
 from analyser.schemas import DATA_QUALITY, DEFINITIONS, DISCREPANCIES, PERCEIVED, TRIANGULATION
 from analyser.study import Study
-from analyser.tables import table
+from analyser.tables import rows_of, table
 
 
 def triangulate(
@@ -54,9 +54,9 @@ def triangulate(
         coder_depends: slice, value and measure of each finding that depends on the coder's errors.
     """
     found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
-    for row in table(discrepancies, DISCREPANCIES).to_dict("records"):
-        found.setdefault((row["slice"], row["value"]), {})[row["measure"]] = {str(key): row[key] for key in row}
-    checks = table(quality, DATA_QUALITY).to_dict("records")
+    for row in rows_of(table(discrepancies, DISCREPANCIES)):
+        found.setdefault((row["slice"], row["value"]), {})[row["measure"]] = row
+    checks = rows_of(table(quality, DATA_QUALITY))
     rules = _rules(definitions)
     study, names = both.study, _names(both.perceived)
     rows = []
@@ -270,7 +270,7 @@ def _rules(definitions: pd.DataFrame | None) -> tuple[str, ...]:
 
 def _names(perceived: pd.DataFrame) -> dict[str, str]:
     """How each agency is spelled, by the key that its speakers share."""
-    rows = table(perceived, PERCEIVED).to_dict("records")
+    rows = rows_of(table(perceived, PERCEIVED))
     spelled = Counter(
         name for row in rows if (name := str(row["agency"] or row["agency_type"] or row["interview_id"]).strip())
     )

@@ -14,7 +14,7 @@ from analyser.comparison.spoken_numbers import Estimate, Range
 from analyser.records.names import area_key
 from analyser.schemas import PERCEIVED
 from analyser.statistics import garwood
-from analyser.tables import table
+from analyser.tables import rows_of, table
 
 VOTES = ("under_recorded", "over_recorded", "matches")
 
@@ -82,7 +82,7 @@ class AgencyFigure:
 
 def read_voices(perceived: pd.DataFrame) -> list[Voice]:
     """A voice for each row of `perceived.csv`, with one inside for each type that it speaks of or was asked about."""
-    return [_voice(row) for row in table(perceived, PERCEIVED).to_dict("records")]
+    return [_voice(row) for row in rows_of(table(perceived, PERCEIVED))]
 
 
 def of_type(voices: Sequence[Voice], kind: str) -> list[Voice]:

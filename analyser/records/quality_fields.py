@@ -51,10 +51,11 @@ def _coded(table: RecordTable, told: pd.DataFrame, counts: pd.DataFrame, rule: s
 
 def _cells(told: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
     yield "all", "", told
-    areas = sorted(set(told["area"]) - {MISSING}, key=lambda name: (name.casefold(), name))
+    by_area = {str(area): rows for area, rows in told[["area"]].groupby("area", sort=False, observed=True)}
+    areas = sorted(by_area.keys() - {MISSING}, key=lambda name: (name.casefold(), name))
     if areas:
-        for area in [*areas, *([MISSING] if (told["area"] == MISSING).any() else [])]:
-            yield "area", area, told.loc[told["area"] == area, ["area"]]
+        for area in [*areas, *([MISSING] if MISSING in by_area else [])]:
+            yield "area", area, by_area[area]
 
 
 def _bounds(cell: pd.Series) -> str:

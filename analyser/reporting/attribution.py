@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analyser.comparison.findings import HIGHER
 from analyser.reporting import words
 from analyser.reporting.attribution_plot import draw_gap, gap_data
 from analyser.reporting.plots import cell_label
@@ -13,7 +14,6 @@ from analyser.stages import Comparison
 
 SHOWN = 6  # pictures of areas and types beside the whole study's; the rest stand in the table
 OWN_RECORDS = ("area", "cse_type")  # an agency's figure is held against all records, whose causes stand there already
-HIGHER = ("partners_higher", "records_higher")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -32,9 +33,14 @@ def coder_error_section(run: Comparison) -> dict[str, Any]:
     }
 
 
-def coder_error_said(table: pd.DataFrame, row: Any) -> str:
+def coder_errors(table: pd.DataFrame) -> dict[tuple[str, str, str], Any]:
+    """The rows of `coder_error.csv` by slice, value and measure."""
+    return {(str(row.slice), str(row.value), str(row.measure)): row for row in table.itertuples()}
+
+
+def coder_error_said(errors: Mapping[tuple[str, str, str], Any], row: Any) -> str:
     """One sentence on a finding of `discrepancies.csv`; "" where the coder's errors do not come in."""
-    found = _row_of(table, row.slice, row.value, row.measure)
+    found = errors.get((row.slice, row.value, row.measure))
     if found is None or not found.depends or found.method == "hand_coded":
         return ""
     if found.depends == "no":
@@ -51,9 +57,9 @@ def coder_error_said(table: pd.DataFrame, row: Any) -> str:
     return f"It depends on the coder's errors, which could make it {others}: {remedy}."
 
 
-def coder_error_line(table: pd.DataFrame, measure: str) -> str:
+def coder_error_line(errors: Mapping[tuple[str, str, str], Any], measure: str) -> str:
     """What a line of the summary adds on the whole study's finding."""
-    found = _row_of(table, "all", "", measure)
+    found = errors.get(("all", "", measure))
     return "hangs on the coder's errors" if found is not None and found.depends == "yes" else ""
 
 
@@ -76,11 +82,6 @@ _VERBS = {
     "yes": "These answers could be others if the coder erred as it did where it was measured",
     "no": "These answers stay",
 }
-
-
-def _row_of(table: pd.DataFrame, slice_: str, value: str, measure: str) -> Any | None:
-    found = table[(table["slice"] == slice_) & (table["value"] == value) & (table["measure"] == measure)]
-    return next(found.itertuples(), None)
 
 
 def _shown(row: Any) -> dict[str, Any]:

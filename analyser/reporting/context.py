@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analyser.interviews import Interview, Turn
+from analyser.tables import rows_of
 
 AROUND = 220
 
@@ -32,7 +33,7 @@ class Quotation:
 def quotations(excerpts: pd.DataFrame, interviews: Sequence[Interview]) -> dict[str, Quotation]:
     """Every excerpt by its id."""
     by_id = {interview.interview_id: interview for interview in interviews}
-    return {row["excerpt_id"]: _quotation(row, by_id.get(row["interview_id"])) for row in excerpts.to_dict("records")}
+    return {row["excerpt_id"]: _quotation(row, by_id.get(row["interview_id"])) for row in rows_of(excerpts)}
 
 
 def _quotation(row: Mapping[Any, Any], interview: Interview | None) -> Quotation:

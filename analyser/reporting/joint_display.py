@@ -14,14 +14,17 @@ import pandas as pd
 
 from analyser.comparison.cells import Cell
 from analyser.comparison.count import cell_figures
+from analyser.comparison.findings import MISMATCH
 from analyser.comparison.voices import agencies
 from analyser.reporting import words
 from analyser.reporting.plots import cell_label
 from analyser.schemas import JOINT_DISPLAY
 from analyser.stages import Comparison
-from analyser.tables import table
+from analyser.tables import rows_of, table
 
-MISMATCH = ("partners_higher", "records_higher", "records_silent", "partners_silent")
+Excerpt = Mapping[Any, Any]
+TOLD = ("excerpt_id", "interview_id", "agency", "agency_type", "text", "harm_level", "assertion", "data_claim")
+
 FEWEST_QUOTED, QUOTED = 2, 3
 READABLE = range(8, 46)  # words of a sentence that can be read by itself
 OWNS = " (owns the records)"
@@ -71,7 +74,9 @@ class Joint:
 
 def joint_display(run: Comparison) -> list[Joint]:
     """A row for each measure of the whole study, then for each cell's measure in which one side is higher or silent."""
-    excerpts = run.coded.excerpts.drop_duplicates("excerpt_id").set_index("excerpt_id")
+    excerpts: dict[str, Excerpt] = {}
+    for one in rows_of(run.coded.excerpts[list(TOLD)]):
+        excerpts.setdefault(str(one["excerpt_id"]), one)
     unit = words.unit_of(run.counted.counts)
     by_cell = {(cell.slice, cell.value): cell for cell in run.both.cells}
     rows: list[Joint] = []
@@ -108,10 +113,10 @@ def joint_table(rows: Sequence[Joint]) -> pd.DataFrame:
     )
 
 
-def _joint(row: Any, cell: Cell, excerpts: pd.DataFrame, used: set[str], unit: str, run: Comparison) -> Joint:
-    behind = excerpts.loc[[one for one in str(row.excerpts).split(";") if one in excerpts.index]]
-    given = behind[["agency", "agency_type"]].drop_duplicates()
-    roles = Counter(str(role) or "type not given" for role in given["agency_type"])
+def _joint(row: Any, cell: Cell, excerpts: Mapping[str, Excerpt], used: set[str], unit: str, run: Comparison) -> Joint:
+    behind = [excerpts[one] for one in str(row.excerpts).split(";") if one in excerpts]
+    given = dict.fromkeys((one["agency"], one["agency_type"]) for one in behind)
+    roles = Counter(str(role) or "type not given" for _, role in given)
     owner = any(voice.owner for voice in cell.voices)
     return Joint(
         row=row,
@@ -120,7 +125,7 @@ def _joint(row: Any, cell: Cell, excerpts: pd.DataFrame, used: set[str], unit: s
         partners_of=_partners_of(row, cell, run),
         records_of=_records_of(row, cell, unit),
         quotes=tuple(_quotes(row, behind, used)),
-        interviews=int(behind["interview_id"].nunique()),
+        interviews=len({one["interview_id"] for one in behind}),
         cases=_cases(row, cell),
         agencies=len(given),
         said_by=", ".join(f"{role} ({number})" if number > 1 else role for role, number in roles.most_common()),
@@ -160,24 +165,24 @@ def _records_of(row: Any, cell: Cell, unit: str) -> str:
     return f"of {shown.cases:,.0f} {unit}{blank}"
 
 
-def _quotes(row: Any, behind: pd.DataFrame, used: set[str]) -> Iterator[Quote]:
+def _quotes(row: Any, behind: Sequence[Excerpt], used: set[str]) -> Iterator[Quote]:
     """Two or three excerpts of as many agencies: the most telling first, and one that speaks against the finding."""
     column, codes = _CONTRARY.get(row.measure, {}).get(row.finding, ("", ()))
-    against = behind[column].isin(codes) if column else pd.Series(False, index=behind.index)
-    chosen = _of_different_agencies(behind[~against], used, QUOTED)
-    if other := _of_different_agencies(behind[against], used, 1):
+    against = [one for one in behind if column and one[column] in codes]
+    with_it = [one for one in behind if not column or one[column] not in codes]
+    chosen = _of_different_agencies(with_it, used, QUOTED)
+    if other := _of_different_agencies(against, used, 1):
         chosen = [*chosen[: QUOTED - 1], *other]
-    for excerpt_id in chosen:
-        one: Any = behind.loc[excerpt_id]
+    for one in chosen:
         role = str(one["agency_type"]) or "partner"
-        yield Quote(str(excerpt_id), " ".join(str(one["text"]).split()), role, bool(against[excerpt_id]))
+        yield Quote(str(one["excerpt_id"]), " ".join(str(one["text"]).split()), role, one in other)
 
 
-def _of_different_agencies(excerpts: pd.DataFrame, used: set[str], most: int) -> list[Any]:
+def _of_different_agencies(excerpts: Sequence[Excerpt], used: set[str], most: int) -> list[Excerpt]:
     """The first excerpts, each of another agency: those not `used` yet and those that can be read by themselves."""
-    awkward = {one: len(str(text).split()) not in READABLE for one, text in excerpts["text"].items()}
-    found: dict[str, Any] = {}
-    for one in sorted(excerpts.index, key=lambda one: (awkward[one], one in used)):
-        if not awkward[one] or len(found) < FEWEST_QUOTED:
-            found.setdefault(str(excerpts.at[one, "agency"] or excerpts.at[one, "interview_id"]), one)
+    ranked = [((len(str(one["text"]).split()) not in READABLE, one["excerpt_id"] in used), one) for one in excerpts]
+    found: dict[str, Excerpt] = {}
+    for (awkward, _), one in sorted(ranked, key=lambda both: both[0]):
+        if not awkward or len(found) < FEWEST_QUOTED:
+            found.setdefault(str(one["agency"] or one["interview_id"]), one)
     return list(found.values())[:most]

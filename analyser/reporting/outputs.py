@@ -19,9 +19,10 @@ import pandas as pd
 
 from analyser import __version__
 from analyser.coding import keep_coded
+from analyser.comparison.findings import MISMATCH
 from analyser.errors import InputError, Problem
 from analyser.records.read_database import find_database, is_address
-from analyser.reporting.coder_error import coder_error_line
+from analyser.reporting.coder_error import coder_error_line, coder_errors
 from analyser.reporting.joint_display import joint_display, joint_table
 from analyser.reporting.report import report_text
 from analyser.schemas import (
@@ -64,7 +65,6 @@ TABLES = {
 }
 BESIDE_COUNTS = ("data_quality.csv", "unflagged_sample.csv")
 LIBRARIES = ("spacy", "pandas", "numpy", "scipy", "matplotlib", "pyarrow", "openpyxl")
-HIGHER = ("partners_higher", "records_higher", "records_silent", "partners_silent")
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
     folder = output.path
     if folder is None:
         raise ValueError("a comparison goes into a folder")
+    joint = joint_display(run)
     frames = {
         "coded_excerpts.csv": keep_coded(run.coded.excerpts),
         "record_counts.csv": run.counted.counts,
@@ -174,7 +175,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
         "definitions.csv": run.definitions,
         "unflagged_sample.csv": run.counted.sample,
         "rivals.csv": run.rivals,
-        "joint_display.csv": joint_table(joint_display(run)),
+        "joint_display.csv": joint_table(joint),
         "monthly_counts.csv": run.monthly,
         "trends.csv": run.trends,
         "triangulation.csv": run.triangulation,
@@ -183,7 +184,7 @@ def write_comparison(run: Comparison, output: Output) -> tuple[dict[str, Any], l
     }
     # All that can fail comes before the first file, so that a run leaves everything or nothing.
     texts = _texts(run.coded, folder / "interviews")
-    report = report_text(run)
+    report = report_text(run, joint)
     facts = json.dumps(run_facts(run, started), ensure_ascii=False, indent=2)
     for path, text in texts.items():
         write_text(path, text)
@@ -200,16 +201,17 @@ def summarise(run: Comparison, folder: Path) -> tuple[dict[str, Any], list[str]]
     findings = [
         {name: str(row[name]) for name in ("measure", "finding", "robust", "note")} for row in whole.to_dict("records")
     ]
+    errors = coder_errors(run.coder_error)
     for one in findings:
-        one["coder_error"] = coder_error_line(run.coder_error, one["measure"])
+        one["coder_error"] = coder_error_line(errors, one["measure"])
     cells = run.discrepancies[run.discrepancies["slice"] != "all"]
     quality = run.counted.quality
     failed = sorted({str(check) for check in quality.loc[quality["status"] == "fail", "check"]})
     summary = {
         "title": run.study.title,
         "findings": findings,
-        "mismatch": bool(whole["finding"].isin(HIGHER).any()),
-        "cells_with_mismatch": int(cells["finding"].isin(HIGHER).sum()),
+        "mismatch": bool(whole["finding"].isin(MISMATCH).any()),
+        "cells_with_mismatch": int(cells["finding"].isin(MISMATCH).sum()),
         "failed_checks": failed,
         "out": str(folder),
     }

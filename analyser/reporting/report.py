@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyser.coding import keep_coded
+from analyser.comparison.findings import MISMATCH
 from analyser.reporting import words
 from analyser.reporting.attribution import attribution_section
-from analyser.reporting.coder_error import coder_error_said, coder_error_section
+from analyser.reporting.coder_error import coder_error_said, coder_error_section, coder_errors
 from analyser.reporting.context import Quotation, quotations
-from analyser.reporting.joint_display import MISMATCH, Joint, joint_display
+from analyser.reporting.joint_display import Joint
 from analyser.reporting.missing_plot import draw_swing, swing_data
 from analyser.reporting.plots import (
     HEADINGS,
@@ -89,8 +90,8 @@ class Finding:
     checks: Sequence[Any]
 
 
-def report_text(run: Comparison) -> str:
-    """The report of a run as HTML."""
+def report_text(run: Comparison, joint: Sequence[Joint]) -> str:
+    """The report of a run as HTML; `joint` is its joint display."""
     environment = Environment(
         loader=PackageLoader("analyser.reporting"),
         autoescape=True,
@@ -99,12 +100,12 @@ def report_text(run: Comparison) -> str:
         lstrip_blocks=True,
     )
     environment.filters["figure"] = words.figure
-    data = report_data(run)
+    data = report_data(run, joint)
     sections = [one for one in SECTIONS if not one.needs or data.get(one.needs)]
     return environment.get_template("report.html.j2").render(sections=sections, **data) + "\n"
 
 
-def report_data(run: Comparison) -> dict[str, Any]:
+def report_data(run: Comparison, joint: Sequence[Joint]) -> dict[str, Any]:
     """Everything that the template shows."""
     quoted = quotations(keep_coded(run.coded.excerpts), run.coded.interviews)
     unit = words.unit_of(run.counted.counts)
@@ -113,12 +114,13 @@ def report_data(run: Comparison) -> dict[str, Any]:
     rows = list(run.discrepancies.itertuples())
     shown = [row for row in rows if row.slice == "all" or row.finding in MISMATCH]
     quality = run.counted.quality
+    beside = _Beside(run)
     return {
         "study": run.study,
         "period": _period(run),
         "unit": unit,
         "summary": summary(run),
-        "headlines": [_headline(row, unit, run) for row in rows if row.slice == "all"],
+        "headlines": [_headline(row, unit, beside) for row in rows if row.slice == "all"],
         "whole": run.counted.counts.iloc[0],
         "sources": _sources(run),
         "review": review_section(run),
@@ -133,11 +135,11 @@ def report_data(run: Comparison) -> dict[str, Any]:
         "shares_plot": shares_plot,
         "shares_left_out": shares_left_out,
         "swings": _swings(run, unit),
-        "joint": _joint(joint_display(run)),
+        "joint": _joint(joint),
         "fits": words.FIT,
         "votes": list(run.perceived[run.perceived["owner"] != "yes"].itertuples()),
         "owners": list(run.perceived[run.perceived["owner"] == "yes"].itertuples()),
-        "findings": [_finding(row, unit, quoted, run) for row in shown],
+        "findings": [_finding(row, unit, quoted, beside) for row in shown],
         "definitions": _definitions(run.definitions),
         "definitions_told": words.definitions_told(run.definitions),
         "specifications": specification_section(run.specifications),
@@ -160,19 +162,19 @@ def _period(run: Comparison) -> str:
     return f"{first['from']} to {first['to']}"
 
 
-def _headline(row: Any, unit: str, run: Comparison) -> dict[str, str]:
+def _headline(row: Any, unit: str, beside: _Beside) -> dict[str, str]:
     return {
         "measure": words.MEASURES[row.measure],
         "verdict": words.FINDINGS[row.finding],
         "kind": row.finding,
-        "sentence": _sentence(row, unit, run),
+        "sentence": _sentence(row, unit, beside),
         "anchor": _anchor(row),
         "note": row.note,
     }
 
 
-def _sentence(row: Any, unit: str, run: Comparison) -> str:
-    return f"{words.sentence(row, unit)} {coder_error_said(run.coder_error, row)}".strip()
+def _sentence(row: Any, unit: str, beside: _Beside) -> str:
+    return f"{words.sentence(row, unit)} {coder_error_said(beside.coder_error, row)}".strip()
 
 
 def _sources(run: Comparison) -> dict[str, Any]:
@@ -201,27 +203,41 @@ def _checks(quality: pd.DataFrame, status: str) -> tuple[list[Any], list[Any]]:
     return [row for row in rows if row not in cells], cells
 
 
-def _finding(row: Any, unit: str, quoted: dict[str, Quotation], run: Comparison) -> Finding:
+class _Beside:
+    """What other tables say of a finding: by slice and value its explanations and doubtful checks, and by slice, value
+    and measure what the coder's errors may do to it."""
+
+    def __init__(self, run: Comparison) -> None:
+        quality = run.counted.quality
+        self.explanations = _by_cell(run.explanations)
+        self.checks = _by_cell(quality[quality["status"].isin(["warn", "fail"])])
+        self.coder_error = coder_errors(run.coder_error)
+
+
+def _by_cell(frame: pd.DataFrame) -> Mapping[tuple[str, str], Sequence[Any]]:
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in frame.itertuples():
+        found[str(row.slice), str(row.value)].append(row)
+    return found
+
+
+def _finding(row: Any, unit: str, quoted: dict[str, Quotation], beside: _Beside) -> Finding:
     ids = _voices_in_turn([one for one in str(row.excerpts).split(";") if one in quoted], quoted)
-    same = run.explanations[(run.explanations["slice"] == row.slice) & (run.explanations["value"] == row.value)]
-    quality = run.counted.quality
-    checks = quality[
-        quality["status"].isin(["warn", "fail"]) & (quality["slice"] == row.slice) & (quality["value"] == row.value)
-    ]
+    place = str(row.slice), str(row.value)
     return Finding(
         anchor=_anchor(row),
         cell=cell_label(str(row.slice), str(row.value)),
         measure=words.MEASURES[row.measure],
         verdict=words.FINDINGS[row.finding],
         kind=row.finding,
-        sentence=_sentence(row, unit, run),
+        sentence=_sentence(row, unit, beside),
         row=row,
         quotations=[quoted[one] for one in ids[:SHOWN]],
         further=ids[SHOWN:],
-        explanations=[(words.CAUSES.get(one.cause, one.cause), one) for one in same.itertuples()]
+        explanations=[(words.CAUSES.get(one.cause, one.cause), one) for one in beside.explanations.get(place, ())]
         if row.measure == "count"
         else [],
-        checks=list(checks.itertuples()) if row.slice != "all" else [],
+        checks=beside.checks.get(place, ()) if row.slice != "all" else [],
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyser.reporting import words
-from analyser.reporting.plots import cell_label
+from analyser.reporting.plots import HEADINGS, cell_label
 from analyser.stages import Comparison
 
 MEASURES = ("count", "share", "presence", "stated")
@@ -17,7 +17,6 @@ ANSWERS = {
     "silent": "asked and saying nothing of it",
     "not_asked": "not asked after it",
 }
-SLICES = {"area": "By area", "cse_type": "By type of exploitation", "agency_type": "By agency, against all records"}
 LIKELIHOODS = {
     "highly_likely": "highly likely",
     "likely": "likely",
@@ -63,7 +62,7 @@ def matrix_section(run: Comparison) -> dict[str, Any]:
     slices = list(dict.fromkeys(slice_ for slice_, _ in lines if slice_ != "all"))
     return {
         "whole": next(line for slice_, line in lines if slice_ == "all"),
-        "cells": [(SLICES.get(slice_, slice_), [line for own, line in lines if own == slice_]) for slice_ in slices],
+        "cells": [(HEADINGS.get(slice_, slice_), [line for own, line in lines if own == slice_]) for slice_ in slices],
         "yardstick": YARDSTICK,
     }
 

@@ -115,11 +115,19 @@ def _guarded(y: NDArray[np.float64], n: NDArray[np.float64], p: float) -> tuple[
     seen = (variance / simple - 1) / others if others else 0.0
     correlation = min(1.0, max(LEAST_CORRELATION, seen))
     spread = n * (1 + (n - 1) * correlation)
-    crossed = np.outer(part, spread)
-    left = np.diag(spread) - crossed - crossed.T + np.outer(part, part) * spread.sum()
-    left /= np.sqrt(np.outer(1 - part, 1 - part))
     least = simple * (1 + others * LEAST_CORRELATION)
-    return math.sqrt(max(variance, least)), float(np.trace(left) ** 2 / (left**2).sum())
+    return math.sqrt(max(variance, least)), _satterthwaite(part, spread)
+
+
+def _satterthwaite(part: NDArray[np.float64], spread: NDArray[np.float64]) -> float:
+    """tr(L)² / tr(L²) for L, what is left of the clusters' sums about the share, by parts p of the units and spreads s:
+    diag(s) − p·sᵀ − s·pᵀ + Σs·p·pᵀ over √(1 − p)·√(1 − p)ᵀ. Its squares are summed without writing out the matrix."""
+    total, weight = float(spread.sum()), 1 / (1 - part)
+    within = total * part**2 - 2 * part * spread  # the matrix's diagonal without diag(s)
+    trace = float(((spread + within) * weight).sum())
+    parts, spreads, both = (float((one * weight).sum()) for one in (part**2, spread**2, part * spread))
+    apart = 2 * (parts * spreads + both**2 - 2 * total * parts * both) + (total * parts) ** 2
+    return trace**2 / (apart + float((spread * (spread + 2 * within) * weight**2).sum()))
 
 
 def bootstrap_ratio(

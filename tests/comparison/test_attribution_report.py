@@ -11,6 +11,7 @@ from audit_studies import Study, cases, held, mentions, votes
 
 from analyser.comparison import explain
 from analyser.reporting.attribution_plot import Bar, Gap, draw_gap, gap_data
+from analyser.reporting.joint_display import joint_display
 from analyser.reporting.report import report_text
 from analyser.stages import Comparison
 
@@ -59,7 +60,7 @@ def test_a_picture_tells_every_number_without_the_text(gap: Gap) -> None:
 
 
 def test_the_report_shows_causes_and_rivals(run: Comparison) -> None:
-    text = report_text(run)
+    text = report_text(run, joint_display(run))
     section = re.search(r'<section id="attribution">(.*?)</section>', text, re.DOTALL)
     assert section is not None
     assert "10 of 35 cases have no level" in words_of(section[1])
@@ -76,6 +77,6 @@ def test_without_a_gap_the_report_says_so(tmp_path: Path) -> None:
     run = Study(excerpts, cases(high=20, medium=20), interviews={"coverage": "all"}).run(tmp_path)
     assert run.rivals.empty
     assert explain(run.discrepancies, run.both).empty
-    text = report_text(run)
+    text = report_text(run, joint_display(run))
     assert 'id="attribution"' not in text
     assert "In no cell do the two sides differ" in text

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from told_study import write_told_study
 
-from analyser.reporting.joint_display import MISMATCH, Joint, joint_display, joint_table
+from analyser.comparison.findings import MISMATCH
+from analyser.reporting.joint_display import Joint, joint_display, joint_table
 from analyser.schemas import JOINT_DISPLAY
 from analyser.stages import Comparison, compare_study
 from analyser.study import load_study

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from told_study import write_told_study
 
+from analyser.reporting.joint_display import joint_display
 from analyser.reporting.report import report_text
 from analyser.reporting.summary import summary
 from analyser.stages import Comparison, compare_study
@@ -24,7 +25,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
 
 @pytest.fixture(scope="module")
 def report(run: Comparison) -> str:
-    return report_text(run)
+    return report_text(run, joint_display(run))
 
 
 def test_limits_come_before_the_statement_and_the_statement_before_what_to_do(run: Comparison, report: str) -> None:
