@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analyser import study_values as given
 from analyser.bundled import example_names, example_study
 from analyser.errors import InputError, Problem
 
@@ -207,17 +207,17 @@ class _Section:
 
 def _study(folder: Path, root: _Section) -> Study:
     about = root.section("study")
-    title = about.take("title", 'a text, as in title = "Profile 2019"', _text, "")
+    title = about.take("title", 'a text, as in title = "Profile 2019"', given.text, "")
     if "title" not in about.content:
         about.problem("it is missing", "title", 'write title = "…"')
     study = Study(
         folder=folder,
         title=title,
         period=about.take("period", "{ from = 2018-04-01, to = 2019-03-31 }", _period, None),
-        areas=about.take("areas", 'a list such as ["Northgate"]', _texts, ()),
-        profile_date=about.take("profile_date", "a date such as 2019-06-30", _date, None),
-        update_due=about.take("update_due", "a date such as 2020-06-30", _date, None),
-        as_of=about.take("as_of", "a date such as 2020-12-31", _date, None),
+        areas=about.take("areas", 'a list such as ["Northgate"]', given.texts, ()),
+        profile_date=about.take("profile_date", "a date such as 2019-06-30", given.day, None),
+        update_due=about.take("update_due", "a date such as 2020-06-30", given.day, None),
+        as_of=about.take("as_of", "a date such as 2020-12-31", given.day, None),
         interviews=_interviews(folder, root.section("interviews")) if "interviews" in root.content else None,
         records=_records(folder, root.section("records")) if "records" in root.content else None,
         compare=_compare(root.section("compare")),
@@ -229,12 +229,12 @@ def _study(folder: Path, root: _Section) -> Study:
 
 
 def _interviews(folder: Path, section: _Section) -> InterviewSettings:
-    path = _path_in(folder)
+    path = given.path_in(folder)
     settings = InterviewSettings(
-        files=section.take("files", 'a pattern such as "interviews/*", or a list of them', _patterns, ()),
+        files=section.take("files", 'a pattern such as "interviews/*", or a list of them', given.patterns, ()),
         metadata=section.take("metadata", 'a file name such as "interviews.csv"', path, None),
-        coverage=section.take("coverage", '"some" or "all"', _one_of("some", "all"), "some"),
-        interviewer=section.take("interviewer", 'a list such as ["Interviewer"]', _texts, ()),
+        coverage=section.take("coverage", '"some" or "all"', given.one_of("some", "all"), "some"),
+        interviewer=section.take("interviewer", 'a list such as ["Interviewer"]', given.texts, ()),
         coded=section.take("coded", 'a file name such as "coded_excerpts.csv"', path, None),
     )
     if "files" not in section.content and "coded" not in section.content:
@@ -245,17 +245,17 @@ def _interviews(folder: Path, section: _Section) -> InterviewSettings:
 
 def _records(folder: Path, section: _Section) -> RecordSettings:
     settings = RecordSettings(
-        files=section.take("files", 'a pattern such as "records/*", or a list of them', _patterns, ()),
-        query=section.take("query", "an SQL query", _text, ""),
-        unit=section.take("unit", '"child" or "record"', _one_of("child", "record"), "child"),
-        owner=section.take("owner", 'a list such as ["police"]', _texts, ("police",)),
-        non_recent=section.take("non_recent", '"include" or "exclude"', _one_of("include", "exclude"), "include"),
+        files=section.take("files", 'a pattern such as "records/*", or a list of them', given.patterns, ()),
+        query=section.take("query", "an SQL query", given.text, ""),
+        unit=section.take("unit", '"child" or "record"', given.one_of("child", "record"), "child"),
+        owner=section.take("owner", 'a list such as ["police"]', given.texts, ("police",)),
+        non_recent=section.take("non_recent", '"include" or "exclude"', given.one_of("include", "exclude"), "include"),
         columns=_columns(section.section("columns")),
         values=_values(section.section("values")),
         high_harm=_high_harm(folder, section.section("high_harm")),
         link=_link(section.section("link")) if "link" in section.content else None,
         unflagged_sample=section.take(
-            "unflagged_sample", 'a file name such as "unflagged_sample.csv"', _path_in(folder), None
+            "unflagged_sample", 'a file name such as "unflagged_sample.csv"', given.path_in(folder), None
         ),
     )
     section.known.append("link")
@@ -269,7 +269,7 @@ def _records(folder: Path, section: _Section) -> RecordSettings:
 
 def _columns(section: _Section) -> dict[str, str]:
     columns = {
-        name: section.take(name, 'the column\'s header, as in "Crime Ref"', _text, "") for name in RECORD_COLUMNS
+        name: section.take(name, 'the column\'s header, as in "Crime Ref"', given.text, "") for name in RECORD_COLUMNS
     }
     section.done()
     return {name: header for name, header in columns.items() if header}
@@ -280,17 +280,17 @@ def _values(section: _Section) -> dict[str, dict[str, tuple[str, ...]]]:
     values: dict[str, dict[str, tuple[str, ...]]] = {}
     for column in RECORD_COLUMNS:
         codes = section.section(column)
-        values[column] = {code: codes.take(code, 'a list such as ["High"]', _texts, ()) for code in codes.content}
+        values[column] = {code: codes.take(code, 'a list such as ["High"]', given.texts, ()) for code in codes.content}
     section.done()
     return {column: codes for column, codes in values.items() if codes}
 
 
 def _high_harm(folder: Path, section: _Section) -> HighHarm:
     high_harm = HighHarm(
-        rule=section.take("rule", f"one of {', '.join(HIGH_HARM_RULES)}", _one_of(*HIGH_HARM_RULES), "risk_level"),
-        offence_codes=section.take("offence_codes", 'a list such as ["19D"]', _texts, ()),
-        harm_index=section.take("harm_index", 'a file name such as "weights.csv"', _path_in(folder), None),
-        harm_index_threshold=section.take("harm_index_threshold", "a number", _number(0), 365.0),
+        rule=section.take("rule", f"one of {', '.join(HIGH_HARM_RULES)}", given.one_of(*HIGH_HARM_RULES), "risk_level"),
+        offence_codes=section.take("offence_codes", 'a list such as ["19D"]', given.texts, ()),
+        harm_index=section.take("harm_index", 'a file name such as "weights.csv"', given.path_in(folder), None),
+        harm_index_threshold=section.take("harm_index_threshold", "a number", given.number(0), 365.0),
     )
     if high_harm.rule == "harm_index" and high_harm.harm_index is None:
         section.problem("the rule needs it", "harm_index", 'write harm_index = "weights.csv" (offence_code,weight)')
@@ -300,8 +300,8 @@ def _high_harm(folder: Path, section: _Section) -> HighHarm:
 
 def _link(section: _Section) -> LinkSettings:
     settings = LinkSettings(
-        columns=section.take("columns", 'a list of headers such as ["Surname", "Date of Birth"]', _headers, ()),
-        threshold=section.take("threshold", "a probability such as 0.9", _probability, LinkSettings.threshold),
+        columns=section.take("columns", 'a list of headers such as ["Surname", "Date of Birth"]', given.headers, ()),
+        threshold=section.take("threshold", "a probability such as 0.9", given.probability, LinkSettings.threshold),
     )
     if "columns" not in section.content:
         section.problem("it is missing", "columns", 'write columns = ["Forename", "Surname", "Date of Birth"]')
@@ -313,92 +313,16 @@ def _compare(section: _Section) -> CompareSettings:
     defaults = CompareSettings()
     settings = CompareSettings(
         slices=section.take("slices", f"a list from {', '.join(SLICES)}", _slices, defaults.slices),
-        margin=section.take("margin", "a number above 1, such as 1.5", _number(1), defaults.margin),
-        case_months=section.take("case_months", "a number of months above 0", _number(0), defaults.case_months),
-        seed=section.take("seed", "a whole number", _whole, defaults.seed),
+        margin=section.take("margin", "a number above 1, such as 1.5", given.number(1), defaults.margin),
+        case_months=section.take("case_months", "a number of months above 0", given.number(0), defaults.case_months),
+        seed=section.take("seed", "a whole number", given.whole, defaults.seed),
     )
     section.done()
     return settings
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    if not value.strip():
-        raise ValueError("it is empty")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_text(item) for item in value)
-
-
-def _patterns(value: Any) -> tuple[str, ...]:
-    return (_text(value),) if isinstance(value, str) else _some(_texts(value))
-
-
-def _some(values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values:
-        raise ValueError("it is empty")
-    return values
-
-
-def _headers(value: Any) -> tuple[str, ...]:
-    headers = _texts(value)
-    if len({header.strip().casefold() for header in headers}) < len(headers):
-        raise ValueError("one stands there twice")
-    if len(headers) < 2:
-        raise ValueError("one column alone cannot tell persons apart")
-    return headers
-
-
 def _slices(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_one_of(*SLICES)(item) for item in _texts(value)))
-
-
-def _one_of(*choices: str) -> Callable[[Any], str]:
-    def parse(value: Any) -> str:
-        if _text(value) not in choices:
-            near = difflib.get_close_matches(value, choices, n=1)
-            raise ValueError(f"did you mean {near[0]!r}?" if near else "")
-        return str(value)
-
-    return parse
-
-
-def _number(above: float) -> Callable[[Any], float]:
-    def parse(value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise TypeError
-        if not above < value < math.inf:
-            raise ValueError(f"it is not above {above:g}")
-        return float(value)
-
-    return parse
-
-
-def _probability(value: Any) -> float:
-    if _number(0)(value) >= 1:
-        raise ValueError("it is not below 1")
-    return float(value)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    if value < 0:
-        raise ValueError("it is below 0")
-    return value
-
-
-def _date(value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return date.fromisoformat(_text(value))
+    return tuple(dict.fromkeys(given.one_of(*SLICES)(item) for item in given.texts(value)))
 
 
 def _period(value: Any) -> Period:
@@ -406,11 +330,7 @@ def _period(value: Any) -> Period:
         raise TypeError
     if set(value) != {"from", "to"}:
         raise ValueError("it takes exactly from and to")
-    period = Period(_date(value["from"]), _date(value["to"]))
+    period = Period(given.day(value["from"]), given.day(value["to"]))
     if period.end < period.start:
         raise ValueError("it ends before it begins")
     return period
-
-
-def _path_in(folder: Path) -> Callable[[Any], Path]:
-    return lambda value: folder / _text(value)

@@ -24,7 +24,7 @@ FLOORS: list[set[str]] = [
     {"interviews", "statistics", "model"},
     {"codebook"},
     {"study", "schemas"},
-    {"tables"},
+    {"tables", "study_values"},
     {"errors", "bundled"},
 ]
 

@@ -10,7 +10,7 @@ from analyser.coding.decisions import Decision
 from analyser.coding.hearing import Spoken, lines_of
 from analyser.coding.quantity_sentence import Quantity
 from analyser.interviews.model import Interview
-from analyser.model import AXES, LEVELS, TYPES, Reading, TrainedModel
+from analyser.model import AXES, TYPES, Reading, TrainedModel
 
 MODEL = "model"  # the evidence of a decision that the model has made
 BAND, ASKED = "band", "question"  # kinds of evidence of the rules
@@ -41,8 +41,7 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
     """
     if ruled.quantity and ruled.evidence == ASKED and ruled.level != UNTOLD and len(text.split()) <= BARE:
         reason = f"{ruled.reason}; a bare number is taken by its question"
-        confidence = float(reading.probabilities["harm_level"][LEVELS.index(ruled.level)])
-        return replace(ruled, reason=reason, doubtful=ruled.level != reading.level, confidence=confidence)
+        return replace(ruled, reason=reason, doubtful=ruled.level != reading.level)
     level = reading.level
     claim = _claim(reading, ruled)
     confidence = float(reading.probabilities["harm_level"].max())

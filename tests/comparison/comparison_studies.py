@@ -113,3 +113,15 @@ def rows_of(
     """The discrepancies by slice, value and measure."""
     found = compare(both_sides(perceived, recorded, of or study()))
     return {(row["slice"], row["value"], row["measure"]): row for row in found.to_dict("records")}  # type: ignore[misc]
+
+
+def flow(low: float, high: float | None = None) -> dict[str, float]:
+    return {"flow_low": low, "flow_high": low if high is None else high, "mentions_high": 1}
+
+
+def stock(low: float, high: float | None = None) -> dict[str, float]:
+    return {"stock_low": low, "stock_high": low if high is None else high, "mentions_high": 1}
+
+
+def count_row(said: list[dict[str, Any]], recorded: dict[str, Any], **settings: Any) -> dict[str, Any]:
+    return rows_of(voices(*said), counts(recorded), study(**settings))["all", "", "count"]
