@@ -23,8 +23,8 @@ from analyser.model.axes import LEVELS
 from analyser.statistics.agreement import Ratings, agreement, bootstrap_clusters, cohen_kappa
 from corpora.coded import HERE, read_items
 
-FILE = HERE / "second_reading.jsonl"
-GROUPS = {"train and development": ("train", "development"), "test": ("test",)}
+FILE, DOUBTED = HERE / "second_reading.jsonl", HERE / "doubted_reading.jsonl"
+GROUPS = ("train", "development", "test")
 Codes = Mapping[str, str]
 
 
@@ -40,9 +40,9 @@ class ReadTwice:
     second: Codes
 
 
-def read_twice() -> list[ReadTwice]:
+def read_twice(file: Path = FILE) -> list[ReadTwice]:
     """The sentences that were read twice."""
-    return [ReadTwice(**json.loads(line)) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    return [ReadTwice(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _quantity(codes: Codes) -> str:
@@ -68,18 +68,33 @@ def report(rows: Sequence[ReadTwice]) -> str:
     splits = {(item.file, item.number): item.split for item in read_items()}
     lines = ["| axis | part | sentences | agree | κ | 95 % |", "|---|---|---|---|---|---|"]
     parts = []
-    for name, wanted in GROUPS.items():
-        group = [row for row in rows if splits[row.file, row.item] in wanted]
+    for name in GROUPS:
+        group = [row for row in rows if splits[row.file, row.item] == name]
         lines += [_axis(name, axis, group) for axis in AXES]
         parts.append(_levels(name, group))
-    return "\n\n".join(["\n".join(lines), *parts, _differences(rows)])
+    return "\n\n".join(["\n".join(lines), *parts, _differences(rows), _doubted(read_twice(DOUBTED))])
+
+
+def _doubted(rows: Sequence[ReadTwice]) -> str:
+    """What became of the sentences that a network doubted, as one sentence."""
+    stands = {
+        (item.file, item.number, one.start): one.codes["harm_level"] for item in read_items() for one in item.sentences
+    }
+    apart = [row for row in rows if row.first["harm_level"] != row.second["harm_level"]]
+    changed = sum(stands[row.file, row.item, row.start] != row.first["harm_level"] for row in apart)
+    return (
+        f"Of {len(rows)} doubted sentences the reader gave {len(apart)} another level; in {changed} of these another "
+        f"than the author's stands now."
+    )
 
 
 def _differences(rows: Sequence[ReadTwice]) -> str:
     """In what the readers differ most, as one sentence."""
     levels = [{row.first["harm_level"], row.second["harm_level"]} for row in rows]
     apart = [pair for pair in levels if len(pair) == 2]
-    types = [tuple(set(filter(None, one.get("cse_type", "").split(";"))) for one in (row.first, row.second)) for row in rows]
+    types = [
+        tuple(set(filter(None, one.get("cse_type", "").split(";"))) for one in (row.first, row.second)) for row in rows
+    ]
     others = [pair for pair in types if pair[0] != pair[1]]
     return (
         f"The level differs in {len(apart)} sentences: in {sum('none' in pair for pair in apart)} of them one reader says "
