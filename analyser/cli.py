@@ -280,7 +280,7 @@ main.add_command(review)
 @click.option("--from", "review", type=STUDY, metavar="STUDY", help="A study whose reviewed sentences are added.")
 @click.option("--out", type=FOLDER, required=True, help="The folder of the new model; its name is the model's.")
 @click.option("--base", default="partner", show_default=True, help="The model whose network is kept.")
-@click.option("--fit", is_flag=True, help="Fit a new network (takes an hour or two, and the extra `train`).")
+@click.option("--fit", is_flag=True, help="Fit a new network: hours, and the extra `train`. Stopped, call it again.")
 @click.option("--encoder", type=FOLDER, help="The folder of all-MiniLM-L6-v2, where its package is not installed.")
 @json_option
 def train(

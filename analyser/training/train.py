@@ -122,7 +122,8 @@ def fine_tuned(
     then weighed by others that it has not seen.
 
     `encoder` is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. The manifest also
-    tells `more`.
+    tells `more`. A fit that is stopped goes on after its last whole epoch when it is asked for again: until it is done,
+    the file `.NAME.fit` stands beside `out`.
 
     Raises:
         InputError: the extra `train` is not installed; the encoder is missing or another; `out` is there already.
@@ -141,11 +142,14 @@ def fine_tuned(
     heard = heard_items(learnt, coder)
     marks = known_marks(heard)
 
-    def told(epoch: int, loss: float, network: Any) -> None:
+    def told(epoch: int, loss: float) -> None:
         if tell:
             tell(f"epoch {epoch} of {sum(chosen.rounds)}: loss {loss:.3f}")
 
-    network = fit(examples(learnt, heard, marks), encoder / ENCODER, open_tokenizer(encoder / TOKENIZER), chosen, told)
+    kept = out.with_name(f".{out.name}.fit")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    tokenizer = open_tokenizer(encoder / TOKENIZER)
+    network = fit(examples(learnt, heard, marks), encoder / ENCODER, tokenizer, chosen, told, kept)
     with _folder(out) as folder:
         export(network, folder / NETWORK, len(marks))
         shutil.copyfile(encoder / TOKENIZER, folder / TOKENIZER)
@@ -161,6 +165,7 @@ def fine_tuned(
         plain = load_model(str(folder))
         write_weights(folder / WEIGHTS, fit_weights(scored_items(weighed_by, plain, coder)))
         _write_manifest(folder, out.name, version, marks, about)
+    kept.unlink(missing_ok=True)
 
 
 class _folder:

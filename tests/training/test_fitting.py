@@ -90,10 +90,10 @@ def made(encoder: Path, tmp_path_factory: pytest.TempPathFactory, small: pytest.
     return fitted(encoder, tmp_path_factory.mktemp("models") / "small")
 
 
-def fitted(encoder: Path, out: Path, seed: int = 1) -> Path:
-    corpus = write_corpus(out.parent / f"corpus-{out.name}")
-    items = train.read_coded(corpus)
-    settings = {"rounds": (1,), "batch": 2, "seed": seed}
+def fitted(encoder: Path, out: Path, seed: int = 1, rounds: tuple[int, ...] = (1,)) -> Path:
+    corpus = out.parent / f"corpus-{out.name}"
+    items = train.read_coded(corpus if corpus.exists() else write_corpus(corpus))
+    settings = {"rounds": rounds, "batch": 2, "seed": seed}
     train.fine_tuned(items[:2], items[2:], encoder, out, settings=settings)
     return out
 
@@ -143,6 +143,48 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another(made: Pat
     first, second, third = ((folder / train.NETWORK).read_bytes() for folder in (made, again, other))
     assert first == second
     assert first != third
+
+
+def test_a_fit_that_was_stopped_ends_as_if_it_had_not_been(
+    made: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped within the second epoch of the first round, then in the second round."""
+    whole = fitted(encoder, made.parent / "whole", rounds=(2, 1))
+    batches, calls = fitting._batches, []
+
+    def stopped(*given: Any) -> Any:
+        calls.append(given)
+        if len(calls) in (2, 4):
+            raise KeyboardInterrupt
+        return batches(*given)
+
+    monkeypatch.setattr(fitting, "_batches", stopped)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            fitted(encoder, made.parent / "halted", rounds=(2, 1))
+        assert (made.parent / ".halted.fit").is_file()
+    halted = fitted(encoder, made.parent / "halted", rounds=(2, 1))
+    assert len(calls) == 5
+    assert (halted / train.NETWORK).read_bytes() == (whole / train.NETWORK).read_bytes()
+    assert not (made.parent / ".halted.fit").exists()
+
+
+def test_a_fit_of_something_else_is_not_gone_on_with(
+    made: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches, calls = fitting._batches, []
+
+    def stopped(*given: Any) -> Any:
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return batches(*given)
+
+    monkeypatch.setattr(fitting, "_batches", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        fitted(encoder, made.parent / "third", rounds=(2,))
+    again = fitted(encoder, made.parent / "third", rounds=(1,))
+    assert (again / train.NETWORK).read_bytes() == (made / train.NETWORK).read_bytes()
 
 
 @pytest.mark.parametrize("width", [0, 5])

@@ -16,6 +16,7 @@ from torch.nn import functional
 from analyser.model.axes import AXES, TYPES
 from analyser.model.lines import START, Heard, hear
 from analyser.training.examples import UNCODED, Example, Target
+from analyser.training.fitting.checkpoint import Checkpoint, Progress, mark_of
 from analyser.training.fitting.network import HIDDEN, LAYERS, MEANT, WIDTH, Network, load_encoder
 from analyser.training.settings import Settings
 
@@ -44,9 +45,12 @@ def fit(
     encoder: Path,
     tokenizer: Tokenizer,
     settings: Settings,
-    tell: Callable[[int, float, Network], None] | None = None,
+    tell: Callable[[int, float], None] | None = None,
+    keep: Path | None = None,
 ) -> Network:
-    """A network fitted to examples; `tell` hears the number of each epoch, its mean loss and the network so far.
+    """A network fitted to examples; `tell` hears the number of each epoch and its mean loss.
+
+    After each epoch the fit is kept in the file `keep`, and goes on from one that is of the same examples and settings.
 
     Raises:
         OSError: the encoder's weights cannot be read.
@@ -61,15 +65,20 @@ def fit(
     learning = [weight for weight in network.parameters() if weight.requires_grad]
     heard = [hear(example.lines, tokenizer) for example in learnt]
     workers = ThreadPoolExecutor(settings.threads, initializer=torch.set_num_threads, initargs=(1,))
+    checkpoint = Checkpoint(keep, mark_of(learnt, settings)) if keep else None
+    progress = checkpoint.found() if checkpoint else Progress()
+    optimizer = _optimizer(network, settings)
+    if checkpoint and progress.epochs:
+        checkpoint.restore(network, optimizer, chance, masks)
     places = [(epochs, epoch) for epochs in settings.rounds for epoch in range(epochs)]
-    for number, (epochs, epoch) in enumerate(places, start=1):
+    for number, (epochs, epoch) in list(enumerate(places, start=1))[progress.epochs :]:
         batches = _batches(learnt, heard, settings, chance)
         if epoch == 0:
-            optimizer = torch.optim.AdamW(_rates(network, settings), betas=(0.9, 0.98), fused=True)
-            steps, total = 0, len(batches) * epochs
+            optimizer = _optimizer(network, settings)
+            progress.steps, progress.total = 0, len(batches) * epochs
         losses = 0.0
         for windows in batches:
-            share = min(steps / (settings.warm * total), max(total - steps, 0) / ((1 - settings.warm) * total), 1.0)
+            share = _share(progress, settings)
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * share
             parts = [windows[place :: settings.threads] for place in range(min(settings.threads, len(windows)))]
@@ -78,11 +87,25 @@ def fit(
             losses += _set_gradients(workers, network, learning, tensors, sentences)
             torch.nn.utils.clip_grad_norm_(learning, 1.0)
             optimizer.step()
-            steps += 1
+            progress.steps += 1
+        progress.epochs = number
+        if checkpoint:
+            checkpoint.keep(progress, network, optimizer, chance, masks)
         if tell:
-            tell(number, losses / len(batches), network)
+            tell(number, losses / len(batches))
     workers.shutdown()
     return network
+
+
+def _optimizer(network: Network, settings: Settings) -> torch.optim.Optimizer:
+    return torch.optim.AdamW(_rates(network, settings), betas=(0.9, 0.98), fused=True)
+
+
+def _share(progress: Progress, settings: Settings) -> float:
+    """The part of the rates at a step: it rises over the first steps of a round, then falls to nothing."""
+    rising = progress.steps / (settings.warm * progress.total)
+    falling = max(progress.total - progress.steps, 0) / ((1 - settings.warm) * progress.total)
+    return min(rising, falling, 1.0)
 
 
 def _set_gradients(
