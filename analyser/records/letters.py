@@ -54,7 +54,7 @@ def may_begin(cells: pa.Array, words: Iterable[str]) -> Bools:
     """The texts that begin with one of the words in any case, and some more: short ones and some that begin alike.
 
     >>> import pyarrow as pa
-    >>> may_begin(pa.array(["Total of May", "Tot", "CR/00001/18", "created"]), ["total", "created"]).tolist()
+    >>> may_begin(pa.array(["Total of May", "Tot", "CR/00001/18", "created"]), ["total", "created", "-"]).tolist()
     [True, True, False, True]
     """
     starts, ends, data = _bytes(cells)

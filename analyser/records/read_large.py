@@ -136,11 +136,13 @@ def _parsed(block: bytes, separator: str, kinds: dict[str, pa.DataType]) -> pa.R
         csv.ParseOptions(delimiter=separator),
         csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
     )
+    lines = ends + (not block.endswith(b"\n"))
+    if len(table) != lines:
+        raise _Unusual
     batch = table.combine_chunks().to_batches()[0]
     lengths, quoted = zip(*(_length(column, count_marks=marks > 0) for column in batch.columns), strict=True)
-    lines = ends + (not block.endswith(b"\n"))
     separators = lines * (len(kinds) - 1)
-    if len(batch) != lines or len(block) != sum(lengths) + separators + ends + returns + marks - sum(quoted):
+    if len(block) != sum(lengths) + separators + ends + returns + marks - sum(quoted):
         raise _Unusual
     return batch
 
