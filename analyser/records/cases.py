@@ -26,6 +26,7 @@ from analyser.records.scope import (
     period_of,
     same_areas,
 )
+from analyser.records.side_by_side import together
 from analyser.records.table import RecordTable
 from analyser.study import Period, Study
 
@@ -123,10 +124,14 @@ def find_cases(table: RecordTable, study: Study, *, narrative_coder: NarrativeCo
     rows = everything[[*_READ]].iloc[holding[inside]].reset_index(drop=True)
     surplus = (holding != np.arange(len(everything)))[inside]
     narratives = narrative_codes(_worth_coding(rows, definition, study.records.high_harm.rule), narrative_coder)
-    frame = _classified(rows, narratives, has_flag=definition == "flag")
+    ids = rows["victim_id" if study.records.unit == "child" else "record_id"]
+    frame, numbers = together(
+        lambda: _classified(rows, narratives, has_flag=definition == "flag"),
+        lambda: _case_numbers(ids, holding[inside]),
+    )
     frame = frame.assign(**everything.loc[inside, ["file", "sheet", "row", "order"]].reset_index(drop=True))
     frame["surplus"] = surplus
-    frame["case"] = _case_numbers(rows["victim_id" if study.records.unit == "child" else "record_id"], holding[inside])
+    frame["case"] = numbers
     linkage = link_children(table, holding[inside], study)
     if linkage is not None:
         frame["case"] = linkage.case

@@ -18,6 +18,7 @@ from analyser.records.lists import column_names, words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RawSheet
 from analyser.records.recognise_values import missing_kind, recognise_values
+from analyser.records.side_by_side import in_order
 from analyser.records.table import CODES, COLUMNS, CSE_TYPES, DATE_COLUMNS, ID_COLUMNS, SheetRecognition
 from analyser.study import RecordSettings
 
@@ -68,15 +69,20 @@ def clean_sheet(raw: RawSheet, name: str, settings: RecordSettings) -> CleanShee
     keep = cells["recorded_date"] != ""
     _ids(cells, keep, warnings)
     # Nothing is held twice: of ten million rows each column is a tenth of a gigabyte.
-    kept = {column: cells.pop(column)[keep].reset_index(drop=True) for column in list(cells)}
+    names = list(cells)
+    given = (cells.pop(column) for column in names)
+    kept = dict(zip(names, in_order(lambda one: one[keep].reset_index(drop=True), given), strict=True))
     rows = raw.rows[keep].reset_index(drop=True)
     all_the_same = partial(constant, index=rows.index, like=is_compact(kept["recorded_date"]))
     blank = all_the_same("")
     frame = pd.DataFrame({column: kept.get(column, blank) for column in COLUMNS}, copy=False)
     listed = []
-    for column in CODES:
+
+    def recognised(column: str) -> tuple[pd.Series, pd.DataFrame]:
         header = " ".join(_headers(raw, column))
-        codes, values = recognise_values(column, frame[column], header, settings.values.get(column, {}))
+        return recognise_values(column, kept.get(column, blank), header, settings.values.get(column, {}))
+
+    for column, (codes, values) in zip(CODES, in_order(recognised, CODES), strict=True):
         frame[f"{column}_code"] = blanked(codes, codes.isin(["blank", "unrecognised"])) if column in _NO_CODE else codes
         if column in kept:
             listed.append(values)
@@ -109,10 +115,18 @@ def _columns(raw: RawSheet, warnings: list[str], problems: list[tuple[str, str]]
     errors = {text.casefold() for text in words("errors")["cells"]}
     cells = {}
     last = {position: column for column, positions in raw.columns.found.items() for position in positions}
-    for column, positions in list(raw.columns.found.items()):
-        # Each is let go where it is needed last: children may be linked by a column of the contract.
-        given = [raw.cells.pop(place) if last[place] == column else raw.cells[place] for place in positions]
-        read = [_trimmed(one, errors, column, warnings) for one in given]
+    found = list(raw.columns.found.items())
+    # Each is let go where it is needed last: children may be linked by a column of the contract.
+    given = (
+        [raw.cells.pop(place) if last[place] == column else raw.cells[place] for place in positions]
+        for column, positions in found
+    )
+    trimmed = in_order(lambda parts: [_trimmed(one, errors) for one in parts], given)
+    for (column, positions), parts in zip(found, trimmed, strict=True):
+        read = [part for part, _ in parts]
+        warnings += [
+            f"{column}: {failed} cells hold a spreadsheet error and are taken as blank" for _, failed in parts if failed
+        ]
         headers = [raw.headers[position] for position in positions]
         filled = [place for place, one in enumerate(read) if (one != "").any()]
         if len(read) > 1 and len(filled) == 1 and column not in raw.columns.joined:
@@ -159,15 +173,13 @@ def _levels_for_types(
         raw.columns = replace(raw.columns, found=found)
 
 
-def _trimmed(cells: pd.Series, errors: set[str], column: str, warnings: list[str]) -> pd.Series:
+def _trimmed(cells: pd.Series, errors: set[str]) -> tuple[pd.Series, int]:
+    """The cells without what is around them, and how many held a spreadsheet's error."""
     if not is_compact(cells) and made_of(whole(cells), _PLAIN).all():
-        return cells
+        return cells, 0
     text = by_value(cells, _stripped)
     failed = asked(text, lambda texts: _failed(texts, errors))
-    if failed.any():
-        warnings.append(f"{column}: {int(failed.sum())} cells hold a spreadsheet error and are taken as blank")
-        text = blanked(text, failed)
-    return text
+    return (blanked(text, failed) if failed.any() else text), int(failed.sum())
 
 
 def _failed(texts: pd.Series, errors: set[str]) -> pd.Series:
@@ -212,11 +224,10 @@ def _dates(cells: dict[str, pd.Series], warnings: list[str]) -> dict[str, str]:
 
 def _ids(cells: dict[str, pd.Series], keep: pd.Series, warnings: list[str]) -> None:
     """Ids that a program wrote as numbers lose their ".0"; words for "not known" are no id and become blank."""
-    for column in ID_COLUMNS:
-        if column not in cells:
-            continue
-        given = plain(cells[column])
-        odd = pd.Series(_may_change(given), index=given.index)
+    there = [column for column in ID_COLUMNS if column in cells]
+    texts = [plain(cells[column]) for column in there]
+    for column, given, may_change in zip(there, texts, in_order(_may_change, texts), strict=True):
+        odd = pd.Series(may_change, index=given.index)
         ids = given[odd].str.replace(r"^'?(\d+)\.0+$", r"\1", regex=True).str.replace(r"^'(?=\w)", "", regex=True)
         doubtful = ids[~ids.str.contains("[1-9]", regex=True)].unique()
         placeholders = {text for text in doubtful if _is_placeholder(str(text))}

@@ -98,8 +98,8 @@ def looked_up(cells: pd.Series, answer: Callable[[str], Any], dtype: str) -> npt
     """
     codes, values = _coded(cells)
     found = np.zeros(len(values), dtype=dtype)
-    for place in np.unique(codes):
-        found[place] = answer(str(values[place]))
+    for place in _used(codes):
+        found[place] = answer(values[place])
     return found[codes]
 
 
@@ -107,14 +107,20 @@ def replaced(cells: pd.Series, answer: Callable[[str], str]) -> pd.Series:
     """The column with `answer` in each text's place, asked once for each distinct one."""
     codes, values = _coded(cells)
     found = [""] * len(values)
-    for place in np.unique(codes):
-        found[place] = answer(str(values[place]))
+    for place in _used(codes):
+        found[place] = answer(values[place])
     return spread(found, codes, cells)
 
 
-def _coded(cells: pd.Series) -> tuple[Codes, Any]:
+def _coded(cells: pd.Series) -> tuple[Codes, list[str]]:
     """For each row the place of its text among the distinct ones, and those; a category may stand in no row."""
-    return (cells.cat.codes.to_numpy(), cells.cat.categories) if is_compact(cells) else pd.factorize(cells)
+    codes, values = (cells.cat.codes.to_numpy(), cells.cat.categories) if is_compact(cells) else pd.factorize(cells)
+    return codes, values.tolist()
+
+
+def _used(codes: Codes) -> npt.NDArray[np.intp]:
+    """The codes that stand in a row, in order."""
+    return np.flatnonzero(np.bincount(codes))
 
 
 def observed(cells: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ from analyser.records.cases import NO_TYPE, Cases
 from analyser.records.compact import looked_up
 from analyser.records.names import area_key
 from analyser.records.scope import MISSING
+from analyser.records.side_by_side import in_order
 from analyser.schemas import RECORD_COUNTS
 from analyser.study import Period, Study
 from analyser.tables import table
@@ -91,7 +92,7 @@ def count_cases(cases: Cases, study: Study) -> pd.DataFrame:
     wanted = ["all", *(name for name in dict.fromkeys(study.compare.slices) if name in slices and name != "all")]
     rows = _marked(frame).take(told)
     named = frame.loc[told, ["area", "types", "month"]]
-    parts = [_count(slices[name](rows, named), cases) for name in wanted]
+    parts = list(in_order(lambda name: _count(slices[name](rows, named), cases), wanted))
     return table(pd.concat(parts, ignore_index=True), RECORD_COUNTS)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyser.errors import InputError, Problem
-from analyser.records.compact import looked_up
+from analyser.records.compact import looked_up, observed, replaced
 from analyser.records.cse_rules import cse_rules
 from analyser.records.offences import code_states, harm_weights, read_harm_index
 from analyser.study import HighHarm, Study
@@ -74,14 +74,14 @@ def _lacks(settings: HighHarm, file: Path, absent: Collection[str], narrative_co
 
 
 def _by_risk(rows: pd.DataFrame) -> pd.Series:
-    codes = rows["risk_level_code"].astype(object)
-    return codes.where(codes.isin(["high", "medium", "low"]), "missing")
+    codes = rows["risk_level_code"]
+    return observed(replaced(codes, lambda code: code if code in ("high", "medium", "low") else "missing"))
 
 
 def _by_offence(rows: pd.DataFrame, settings: HighHarm) -> pd.Series:
     states = code_states(rows["offence_code"].unique(), settings.offence_codes or cse_rules().high_harm_codes)
     words = {value: {True: "high", False: "other", None: "missing"}[state] for value, state in states.items()}
-    return rows["offence_code"].map(words).astype(object)
+    return observed(replaced(rows["offence_code"], lambda text: words[text]))
 
 
 def _by_index(rows: pd.DataFrame, settings: HighHarm) -> pd.Series:

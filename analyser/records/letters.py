@@ -54,16 +54,20 @@ def may_begin(cells: pa.Array, words: Iterable[str]) -> Bools:
     """The texts that begin with one of the words in any case, and some more: short ones and some that begin alike.
 
     >>> import pyarrow as pa
-    >>> may_begin(pa.array(["Total of May", "Tot", "CR/00001/18", "created"]), ["total", "created"]).tolist()
+    >>> may_begin(pa.array(["Total of May", "Tot", "CR/00001/18", "created"]), ["total", "created", "-"]).tolist()
     [True, True, False, True]
     """
     starts, ends, data = _bytes(cells)
-    short = ends - starts < _LOOKED_AT
-    may = np.ones(len(cells), dtype=bool)
-    for place, pairs in enumerate(_pairs(frozenset(words))):
-        at = np.minimum(starts + place, max(0, len(data) - 2))
-        may &= pairs[data[at], data[at + 1]] if len(data) > 1 else True
-    return may | short
+    may = ends - starts < _LOOKED_AT
+    if len(data) < _LOOKED_AT:
+        return may
+    for tables in _pairs(frozenset(words)):
+        begins = ~may
+        for place, pairs in enumerate(tables):
+            at = np.minimum(starts + place, len(data) - 2)
+            begins &= pairs[data[at], data[at + 1]]
+        may |= begins
+    return may
 
 
 def folded_words(cells: pa.Array) -> list[npt.NDArray[np.uint64]] | None:
@@ -104,14 +108,21 @@ _LOOKED_AT = 4  # letters at the beginning, by pairs
 
 
 @cache
-def _pairs(words: frozenset[str]) -> list[Bools]:
-    """For each place at the beginning which two letters may stand there."""
-    tables = [np.zeros((256, 256), dtype=bool) for _ in range(_LOOKED_AT - 1)]
-    for word in words:
-        for place, pairs in enumerate(tables):
-            first, second = (_either_case(word[at : at + 1]) for at in (place, place + 1))
-            pairs[np.ix_(first, second)] = True
-    return tables
+def _pairs(words: frozenset[str]) -> list[list[Bools]]:
+    """For short and long words apart, for each place at the beginning which two letters may stand there.
+
+    Apart, since anything may stand behind a short one.
+    """
+    found = []
+    for length in sorted({min(len(word), _LOOKED_AT) for word in words}):
+        tables = [np.zeros((256, 256), dtype=bool) for _ in range(max(1, length - 1))]
+        for word in words:
+            if min(len(word), _LOOKED_AT) == length:
+                for place, pairs in enumerate(tables):
+                    first, second = (_either_case(word[at : at + 1]) for at in (place, place + 1))
+                    pairs[np.ix_(first, second)] = True
+        found.append(tables)
+    return found
 
 
 def _either_case(letter: str) -> list[int]:

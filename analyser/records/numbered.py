@@ -55,10 +55,9 @@ def _by_hash(ids: Sequence[pd.Series]) -> npt.NDArray[np.int64] | None:
     order = np.argsort(hashes)
     hashes = hashes[order]
     same = hashes[1:] == hashes[:-1]
-    for word in words:
-        ordered = word[order]
-        if (ordered[1:][same] != ordered[:-1][same]).any():
-            return None
+    again, before = order[1:][same], order[:-1][same]
+    if any((word[again] != word[before]).any() for word in words):
+        return None
     numbers = np.empty(len(order), dtype="int64")
     numbers[order[:1]] = 0
     numbers[order[1:]] = np.cumsum(~same)

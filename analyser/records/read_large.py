@@ -26,6 +26,7 @@ from analyser.records.lists import words
 from analyser.records.names import value_key
 from analyser.records.read_sheet import RULES, RawSheet, read_rows
 from analyser.records.read_workbook import as_text
+from analyser.records.side_by_side import in_order
 from analyser.records.table import DATE_COLUMNS, ID_COLUMNS
 from analyser.study import RecordSettings
 
@@ -38,7 +39,7 @@ LARGE_FILE = 8 * 1024**2
 _LONGEST_CELL = 131_072  # the ordinary reader takes a longer one for a quotation mark that nobody closed
 _MOST_VALUES = 200_000  # distinct values of a column that is no id; more are no compact column
 _BATCH = 122_880  # rows of a Parquet file
-_BLOCK = 8 * 1024**2  # bytes of a text file
+_BLOCK = 4 * 1024**2  # bytes of a text file
 _MARK = ord('"')
 _USUAL = "".join(set(PRINTED) - set("'`"))  # an apostrophe may stand within the first word of a note
 _TEXTS = (*ID_COLUMNS, "narrative")  # hold almost as many values as rows: kept as text
@@ -101,28 +102,49 @@ def _compact_positions(raw: RawSheet) -> list[int]:
 
 def _text(path: Path, separator: str, raw: RawSheet) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
-    from pyarrow import csv
 
-    body = _body(path)
     names = [f"c{place}" for place in range(raw.width)]
     coded = pa.dictionary(pa.int32(), pa.string())
     kinds = dict.fromkeys(names, pa.large_string()) | {names[place]: coded for place in _compact_positions(raw)}
-    rows = cells = marks = 0
-    with csv.open_csv(
-        str(path),
-        csv.ReadOptions(column_names=names, skip_rows=1, block_size=_BLOCK),
+    return in_order(lambda block: _parsed(block, separator, kinds), _blocks(path))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The lines beneath the header, some megabytes at a time."""
+    with path.open("rb") as file:
+        if file.readline().count(_MARK.to_bytes()) % 2:
+            raise _Unusual  # the header goes on in the next line
+        while block := file.read(_BLOCK):
+            yield block + file.readline()
+
+
+def _parsed(block: bytes, separator: str, kinds: dict[str, pa.DataType]) -> pa.RecordBatch:
+    """The rows of some lines, where each byte of them is accounted for.
+
+    Where some are not, the reader took spaces off, left lines out or read quotation marks in a way of its own.
+    """
+    import pyarrow as pa
+    from pyarrow import csv
+
+    letters = np.frombuffer(block, dtype="uint8")
+    ends, returns, marks = (int(np.count_nonzero(letters == letter)) for letter in (ord("\n"), ord("\r"), _MARK))
+    if b"\0" in block or returns not in (0, ends) or marks % 2:
+        raise _Unusual
+    table = csv.read_csv(
+        pa.BufferReader(block),
+        csv.ReadOptions(column_names=list(kinds), block_size=len(block), use_threads=False),
         csv.ParseOptions(delimiter=separator),
         csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
-    ) as batches:
-        for batch in batches:
-            rows += len(batch)
-            for column in batch.columns:
-                length, quoted = _length(column, count_marks=body.marks > 0)
-                cells, marks = cells + length, marks + quoted
-            yield batch
-    separators = rows * (raw.width - 1)
-    if rows != body.lines or body.size != cells + separators + body.ends + body.returns + body.marks - marks:
+    )
+    lines = ends + (not block.endswith(b"\n"))
+    if len(table) != lines:
         raise _Unusual
+    batch = table.combine_chunks().to_batches()[0]
+    lengths, quoted = zip(*(_length(column, count_marks=marks > 0) for column in batch.columns), strict=True)
+    separators = lines * (len(kinds) - 1)
+    if len(block) != sum(lengths) + separators + ends + returns + marks - sum(quoted):
+        raise _Unusual
+    return batch
 
 
 def _length(column: pa.Array, *, count_marks: bool) -> tuple[int, int]:
@@ -140,42 +162,6 @@ def _length(column: pa.Array, *, count_marks: bool) -> tuple[int, int]:
     return int((lengths * times).sum()), int((quoted * times).sum())
 
 
-@dataclass
-class _Body:
-    """What the rows of a text file are made of: bytes, line feeds, carriage returns, quotation marks, and lines."""
-
-    size: int
-    ends: int
-    returns: int
-    marks: int
-    lines: int
-
-
-def _body(path: Path) -> _Body:
-    """Counts the bytes beneath the header, so that after reading each is accounted for.
-
-    Where some are not, the reader took spaces off, left lines out or read quotation marks in a way of its own.
-    """
-    with path.open("rb") as file:
-        if file.readline().count(_MARK.to_bytes()) % 2:
-            raise _Unusual  # the header goes on in the next line
-        size = ends = returns = marks = 0
-        last = b"\n"
-        while block := file.read(1 << 22):
-            if b"\0" in block:
-                raise _Unusual
-            size += len(block)
-            letters = np.frombuffer(block, dtype="uint8")
-            ends, returns, marks = (
-                count + int(np.count_nonzero(letters == letter))
-                for count, letter in ((ends, ord("\n")), (returns, ord("\r")), (marks, _MARK))
-            )
-            last = block[-1:]
-    if returns not in (0, ends) or marks % 2:
-        raise _Unusual
-    return _Body(size, ends, returns, marks, ends + (last != b"\n"))
-
-
 def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSettings) -> None:
     wanted = {position: column for column, positions in raw.columns.found.items() for position in positions}
     columns = {position: _Column() for position in sorted(wanted)}
@@ -183,9 +169,8 @@ def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSett
     first = raw.header_row + 1
     rows = 0
     compact_at = _compact_positions(raw)
-    for given in batches:
-        batch = _encoded(given, compact_at)
-        doubtful += _doubtful_rows(raw, batch, first + rows)
+    for batch, in_doubt in in_order(lambda given: _looked_through(given, raw, compact_at), batches):
+        doubtful += [(first + rows + place, row, "") for place, row in in_doubt]
         rows += len(batch)
         for position, column in columns.items():
             name = wanted[position]
@@ -197,8 +182,17 @@ def _fill(raw: RawSheet, batches: Iterator[pa.RecordBatch], settings: RecordSett
     raw.excluded += judged.excluded
     keep[np.array([number for number, _, _ in doubtful], dtype="int64") - first] = False
     keep[judged.rows.to_numpy() - first] = True
-    raw.cells = {position: _series(columns.pop(position), wanted[position] in _TEXTS, keep) for position in wanted}
+    held = ((columns.pop(position), wanted[position] in _TEXTS) for position in wanted)
+    raw.cells = dict(zip(wanted, in_order(lambda one: _series(*one, keep), held), strict=True))
     raw.rows = pd.Series(first + np.flatnonzero(keep), dtype="int64")
+
+
+def _looked_through(
+    given: pa.RecordBatch, raw: RawSheet, positions: list[int]
+) -> tuple[pa.RecordBatch, list[tuple[int, list[str]]]]:
+    """The batch with each distinct value of these columns once, and its doubtful rows."""
+    batch = _encoded(given, positions)
+    return batch, _doubtful_rows(raw, batch)
 
 
 def _encoded(batch: pa.RecordBatch, positions: list[int]) -> pa.RecordBatch:
@@ -210,8 +204,11 @@ def _encoded(batch: pa.RecordBatch, positions: list[int]) -> pa.RecordBatch:
     return batch
 
 
-def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row]:
-    """The rows that may be no records, which the ordinary reader's rules are to judge; some more is no harm."""
+def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch) -> list[tuple[int, list[str]]]:
+    """The places and cells of rows that may be no records, which the ordinary reader's rules are to judge.
+
+    Some more is no harm.
+    """
     date_at = raw.columns.found["recorded_date"][0]
     doubtful = _beginning_doubtful(batch.column(0), date_first=date_at == 0)
     header = re.escape(raw.headers[date_at].strip())
@@ -220,7 +217,7 @@ def _doubtful_rows(raw: RawSheet, batch: pa.RecordBatch, first: int) -> list[Row
     if not len(places):
         return []
     cells = [map(as_text, column.take(places).to_pylist()) for column in batch.columns]
-    return [(first + int(place), row, "") for place, *row in zip(places, *cells, strict=True)]
+    return [(int(place), row) for place, *row in zip(places, *cells, strict=True)]
 
 
 def _matching(column: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
@@ -314,10 +311,11 @@ def _numbers(column: _Column, values: pa.Array, *, cut_clock: bool) -> npt.NDArr
     at = pc.index_in(values, value_set=column.last).fill_null(-1).to_numpy()
     numbers: npt.NDArray[np.int64] = np.append(column.numbers, 0)[at]
     new = np.flatnonzero(at < 0)
-    texts = [as_text(value) for value in values.take(pa.array(new)).to_pylist()]
-    if cut_clock:
-        texts = list(days_only(pd.Series(texts, dtype="str")))
-    numbers[new] = [place.setdefault(text, len(place)) for text in texts]
+    if len(new):
+        texts = [as_text(value) for value in values.take(pa.array(new)).to_pylist()]
+        if cut_clock:
+            texts = list(days_only(pd.Series(texts, dtype="str")))
+        numbers[new] = [place.setdefault(text, len(place)) for text in texts]
     column.last, column.numbers = values, numbers
     return numbers
 

@@ -13,6 +13,7 @@ from analyser.records.compact import looked_up, plain, replaced, spread
 from analyser.records.lists import words
 from analyser.records.names import area_key, value_key
 from analyser.records.numbered import id_numbers, pair_numbers
+from analyser.records.side_by_side import together
 from analyser.study import Period, Study
 
 MISSING = "(missing)"
@@ -40,24 +41,30 @@ def holding_rows(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
     position = np.arange(len(frame))
     own, no_victim = ((frame[name] == "").to_numpy(dtype=bool) for name in ("record_id", "victim_id"))
     unnamed = no_victim & ~own
-    key = id_numbers(frame["record_id"], frame["victim_id"])
+    key, (updated, order) = together(
+        lambda: id_numbers(frame["record_id"], frame["victim_id"]), lambda: _by_update(frame)
+    )
     key[own] = key.max() + 1 + position[own]
     if unnamed.any():
         record = id_numbers(frame.loc[unnamed, "record_id"])
         said = frame.loc[unnamed].drop(columns=[name for name in _OWN if name in frame])
         contents = pd.factorize(pd.util.hash_pandas_object(said, index=False))[0]
         key[unnamed] = pd.factorize(pair_numbers(record, contents))[0] + key.max() + 1
+    holder = np.empty(int(key.max()) + 1, dtype=np.intp)
+    holder[key[order]] = order  # the last, and so the best, stays
+    holding: npt.NDArray[np.intp] = holder[key]
+    if unnamed.any():
+        _older_issues(record, updated[unnamed], np.flatnonzero(unnamed), holding)
+    return holding
+
+
+def _by_update(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
+    """The day of each row's update, and the rows in the order in which each gives way to the next."""
     updated = day_numbers(frame["updated_date"])
     # A duplicate by its status comes before every other row, whenever it was updated.
     marked = (frame["record_status_code"] == "duplicate").to_numpy()
     rank, ranks = pd.factorize(np.where(marked, updated - _LAST_DAY, updated), sort=True)
-    order = np.argsort(rank.astype(np.min_scalar_type(-1 - len(ranks))), kind="stable")
-    holder = np.empty(int(key.max()) + 1, dtype=np.intp)
-    holder[key[order]] = order  # the last, and so the best, stays
-    holding = holder[key]
-    if unnamed.any():
-        _older_issues(record, updated[unnamed], np.flatnonzero(unnamed), holding)
-    return holding
+    return updated, np.argsort(rank.astype(np.min_scalar_type(-1 - len(ranks))), kind="stable")
 
 
 def day_numbers(days: pd.Series) -> npt.NDArray[np.int32]:

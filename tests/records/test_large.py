@@ -75,6 +75,7 @@ ROWS = st.lists(st.tuples(*map(st.sampled_from, CELLS)), min_size=1, max_size=40
 @pytest.fixture(autouse=True)
 def _many(monkeypatch):
     monkeypatch.setattr(numbered, "_MANY", 0)
+    monkeypatch.setattr(read_large, "_BLOCK", 512)
 
 
 def told(folder: Path, size: int, monkeypatch):
@@ -259,8 +260,8 @@ def test_a_usual_file_is_read_in_the_large_way_and_an_unusual_one_not(tmp_path, 
         assert in_large_way(same(tmp_path, monkeypatch)) == usual, text[-60:]
 
 
-def test_many_batches_keep_the_order_of_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(read_large, "_BATCH", 2048)
+def test_many_parts_keep_the_order_of_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(read_large, "_BLOCK", 1 << 16)
     write_study(tmp_path)
     risks = ["High", "Medium", "Low"]
     with (tmp_path / "extract.csv").open("w") as file:
