@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from record_tables import records, study
 
 from analyser.coding import NarrativeReader, narratives
-from analyser.comparison import compare_definitions
+from analyser.comparison import both_sides, compare_definitions
 from analyser.records import count_cases, definitions, find_cases
 from analyser.schemas import PERCEIVED
 from analyser.study import HIGH_HARM_RULES, HighHarm
@@ -99,14 +99,14 @@ def test_the_studys_own_rule_gives_the_studys_own_counts(rows, rule):
 
 def test_findings_stand_beside_each_other_and_what_changes_is_told():
     rows = [{"risk_level": "low", "offence_code": "19D", "recorded_date": f"2018-{m:02d}-09"} for m in range(4, 13)]
-    found, _ = graded(rows, absent=["narrative"])
+    found, counts = graded(rows, absent=["narrative"])
     speaker = {
         "interview_id": "i1", "speaker": "A", "agency": "Project", "agency_type": "health", "owner": "no",
         "stock_low": 0, "stock_high": 0, "mentions_high": 0, "mentions_medium": 4, "mentions_low": 0, "denied": 0,
         "asked": 1, "under_recorded": 0, "over_recorded": 0, "matches": 0, "incomplete": 0, "reviewed_high": 0,
         "other_high": 0,
     }  # fmt: skip
-    told = compare_definitions(found.values(), as_table([speaker], PERCEIVED), study())
+    told = compare_definitions(found.values(), both_sides(as_table([speaker], PERCEIVED), counts, study()))
     presence = told[told["measure"] == "presence"].set_index("rule")
     own, other = presence.loc[["risk_level"]], presence.loc[["offence_code"]]
     assert own["changes_answer"].item() == ""
