@@ -36,6 +36,7 @@ class Decision:
     case_ref: str = ""
     doubtful: bool = False
     confidence: float | None = None  # of the level, where the trained coder decided
+    quoted: bool = False  # its number is the records' own
 
 
 @dataclass  # not frozen, which takes thrice the time to make
@@ -88,6 +89,9 @@ def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
     target = found.signs[0].span if found.signs else None
     levels = {sign.indicator.level for sign in facts.signs}
     quantity = _quantity(facts, target, assertion, context)
+    quoted = quantity is not None and _is_of_records(quantity, context)
+    if quoted:
+        quantity, why = None, f"{why}; its number is the records'"
     if quantity is not None and found.carried and _is_whole_caseload(quantity, context):
         found = replace(found, level="unspecified", why=f"'{quantity.text}' is the whole caseload")
     return Decision(
@@ -102,6 +106,7 @@ def _coded(facts: Facts, found: _Level, context: Context) -> Decision:
         reason=f"{found.why}; {why}",
         case_ref=f"s{context.story.number}" if context.story else "",
         doubtful=doubtful or len(levels) > 1,
+        quoted=quoted,
     )
 
 
@@ -203,15 +208,19 @@ def _continues(facts: Facts, found: _Level, context: Context) -> bool:
 
 
 def _quantity(facts: Facts, target: Span | None, assertion: str, context: Context) -> Quantity | None:
-    """The quantity that the manual codes; a story's one child and a figure of the records are none."""
+    """The quantity that the manual codes; a story's one child is none."""
     if assertion in ("reported", "hypothetical"):
         return None
     quantity = sentence_quantity(facts.sent, target=target, assertion=assertion, question=facts.question)
     if quantity is not None and context.story is not None and quantity.low == quantity.high == 1:
         return None
-    if quantity is not None and quantity.elliptical and context.question.data and not quantity.owned:
-        return quantity if asks_speaker(context.question.text) else None  # the records' number
     return quantity
+
+
+def _is_of_records(quantity: Quantity, context: Context) -> bool:
+    """Whether a number without cases or an owner answers what was asked of the data: it is theirs."""
+    question = context.question
+    return quantity.elliptical and question.data and not quantity.owned and not asks_speaker(question.text)
 
 
 def _is_whole_caseload(quantity: Quantity, context: Context) -> bool:

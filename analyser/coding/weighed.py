@@ -37,7 +37,8 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
     """One sentence's decision; `numbers` are those that the reading has a logit for, in its order.
 
     By the manual a number that answers "how many at that level?" has the question's level, and a band that is named
-    decides: there the rules' number stands. Which way a claim goes, the words of the claim say best.
+    decides: there the rules' number stands. A number of the records, where the talk is about them, is none. Which way a
+    claim goes, the words of the claim say best.
     """
     if ruled.quantity and ruled.evidence == ASKED and ruled.level != UNTOLD and len(text.split()) <= BARE:
         reason = f"{ruled.reason}; a bare number is taken by its question"
@@ -57,7 +58,9 @@ def weighed_one(reading: Reading, numbers: Sequence[Quantity], ruled: Decision, 
         ruled,
         level=level,
         assertion=assertion,
-        quantity=_quantity(reading, numbers, assertion, ruled.quantity) or _beside_band(ruled, level, assertion),
+        quantity=None
+        if ruled.quoted
+        else _quantity(reading, numbers, assertion, ruled.quantity) or _beside_band(ruled, level, assertion),
         types=tuple(
             name for name, share in zip(TYPES, reading.probabilities["cse_type"], strict=True) if share > LIKELY
         ),
